@@ -27,16 +27,25 @@ func context(_ name: String, folder: String, uses contexts: String...) -> [Targe
     let foreignEvents = contexts.map { "\($0)Events" }
     return [
         .target(
-            name: "\(name)Events", dependencies: names(["EventSourcing", "CivilServiceKernel"]),
-            path: "services/\(folder)/Events", swiftSettings: strict),
+            name: "\(name)Events",
+            dependencies: names(["EventSourcing", "CivilServiceKernel"]),
+            path: "services/\(folder)/Events",
+            swiftSettings: strict
+        ),
         .target(
-            name: "\(name)Domain", dependencies: names(["\(name)Events", "EventSourcing", "CivilServiceKernel"]),
-            path: "services/\(folder)/Domain", swiftSettings: strict),
+            name: "\(name)Domain",
+            dependencies: names(["\(name)Events", "EventSourcing", "CivilServiceKernel"]),
+            path: "services/\(folder)/Domain",
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "\(name)Service",
             dependencies: names(
-                ["\(name)Domain", "\(name)Events", "CivilServiceKernel"] + foreignEvents + servicePlumbing),
-            path: "services/\(folder)/App", swiftSettings: strict),
+                ["\(name)Domain", "\(name)Events", "CivilServiceKernel"] + foreignEvents + servicePlumbing
+            ),
+            path: "services/\(folder)/App",
+            swiftSettings: strict
+        ),
     ]
 }
 
@@ -47,18 +56,27 @@ func projection(_ name: String, folder: String, of contexts: String...) -> [Targ
         .target(
             name: "\(name)Projection",
             dependencies: names(
-                events + ["CivilServiceKernel", "EventSourcing", "ProjectionRuntime", "PostgresClient"]),
-            path: "services/\(folder)/Projection", swiftSettings: strict),
+                events + ["CivilServiceKernel", "EventSourcing", "ProjectionRuntime", "PostgresClient"]
+            ),
+            path: "services/\(folder)/Projection",
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "\(name)ProjectionService",
             dependencies: names(["\(name)Projection", "CivilServiceKernel"] + events + servicePlumbing),
-            path: "services/\(folder)/App", swiftSettings: strict),
+            path: "services/\(folder)/App",
+            swiftSettings: strict
+        ),
     ]
 }
 
 func tests(_ target: String, _ dependencies: String...) -> Target {
     .testTarget(
-        name: "\(target)Tests", dependencies: names(dependencies), path: "Tests/\(target)Tests", swiftSettings: strict)
+        name: "\(target)Tests",
+        dependencies: names(dependencies),
+        path: "Tests/\(target)Tests",
+        swiftSettings: strict
+    )
 }
 
 func names(_ dependencies: [String]) -> [Target.Dependency] { dependencies.map { .byName(name: $0) } }
@@ -94,8 +112,12 @@ let package = Package(
         plumbing("ServiceTesting", "ServiceRuntime", "HTTPServer"),
 
         .target(
-            name: "CivilServiceKernel", dependencies: ["EventSourcing"], path: "services/kernel", exclude: ["README.md"],
-            swiftSettings: strict),
+            name: "CivilServiceKernel",
+            dependencies: ["EventSourcing"],
+            path: "services/kernel",
+            exclude: ["README.md"],
+            swiftSettings: strict
+        ),
     ]
         + context("Enrolment", folder: "enrolment")
         + projection("LearningRecord", folder: "learning-record-projection", of: "Enrolment")
@@ -106,7 +128,10 @@ let package = Package(
                     "KafkaClient", "PostgresClient", "Cryptography", "ServiceRuntime", "EventSourcing",
                     "CivilServiceKernel",
                 ]),
-                path: "services/tool", exclude: ["README.md"], swiftSettings: strict),
+                path: "services/tool",
+                exclude: ["README.md"],
+                swiftSettings: strict
+            ),
 
             tests("EventSourcing", "EventSourcing", "EventSourcingTesting"),
             tests("PostgresClient", "PostgresClient", "PostgresClientTesting"),
@@ -114,24 +139,74 @@ let package = Package(
             tests("HTTPServer", "HTTPServer"),
             tests("Cryptography", "Cryptography"),
             tests(
-                "EventStorePostgres", "EventStorePostgres", "EventSourcing", "EventSourcingTesting", "PostgresClient",
-                "PostgresClientTesting", "Cryptography"),
+                "EventStorePostgres",
+                "EventStorePostgres",
+                "EventSourcing",
+                "EventSourcingTesting",
+                "PostgresClient",
+                "PostgresClientTesting",
+                "Cryptography"
+            ),
             tests(
-                "EventStreaming", "EventStreaming", "EventStorePostgres", "EventSourcing", "EventSourcingTesting",
-                "KafkaClient", "KafkaClientTesting", "PostgresClient", "PostgresClientTesting"),
+                "EventStreaming",
+                "EventStreaming",
+                "EventStorePostgres",
+                "EventSourcing",
+                "EventSourcingTesting",
+                "KafkaClient",
+                "KafkaClientTesting",
+                "PostgresClient",
+                "PostgresClientTesting"
+            ),
             tests(
-                "ProjectionRuntime", "ProjectionRuntime", "EventStreaming", "EventStorePostgres", "EventSourcing",
-                "EventSourcingTesting", "KafkaClient", "KafkaClientTesting", "PostgresClient", "PostgresClientTesting"),
+                "ProjectionRuntime",
+                "ProjectionRuntime",
+                "EventStreaming",
+                "EventStorePostgres",
+                "EventSourcing",
+                "EventSourcingTesting",
+                "KafkaClient",
+                "KafkaClientTesting",
+                "PostgresClient",
+                "PostgresClientTesting"
+            ),
             tests("ServiceRuntime", "ServiceRuntime", "ServiceTesting", "HTTPServer", "EventSourcing", "Cryptography"),
             tests("CivilServiceKernel", "CivilServiceKernel", "EventSourcing"),
-            tests("EnrolmentDomain", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "EventSourcingTesting"),
             tests(
-                "EnrolmentService", "EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel",
-                "EventSourcing", "EventSourcingTesting", "EventStorePostgres", "PostgresClient", "PostgresClientTesting",
-                "ServiceRuntime", "ServiceTesting", "HTTPServer", "Cryptography"),
+                "EnrolmentDomain",
+                "EnrolmentDomain",
+                "EnrolmentEvents",
+                "CivilServiceKernel",
+                "EventSourcing",
+                "EventSourcingTesting"
+            ),
             tests(
-                "LearningRecordProjection", "LearningRecordProjection", "EnrolmentEvents", "CivilServiceKernel",
-                "EventSourcing", "EventSourcingTesting", "ProjectionRuntime", "PostgresClient", "PostgresClientTesting"),
+                "EnrolmentService",
+                "EnrolmentService",
+                "EnrolmentDomain",
+                "EnrolmentEvents",
+                "CivilServiceKernel",
+                "EventSourcing",
+                "EventSourcingTesting",
+                "EventStorePostgres",
+                "PostgresClient",
+                "PostgresClientTesting",
+                "ServiceRuntime",
+                "ServiceTesting",
+                "HTTPServer",
+                "Cryptography"
+            ),
+            tests(
+                "LearningRecordProjection",
+                "LearningRecordProjection",
+                "EnrolmentEvents",
+                "CivilServiceKernel",
+                "EventSourcing",
+                "EventSourcingTesting",
+                "ProjectionRuntime",
+                "PostgresClient",
+                "PostgresClientTesting"
+            ),
             tests("BinaTool", "BinaTool"),
             tests("Contract", "EnrolmentEvents", "CivilServiceKernel", "EventSourcing"),
             tests("Architecture"),
