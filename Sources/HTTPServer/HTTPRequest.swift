@@ -12,8 +12,12 @@ package struct HTTPRequest: Sendable {
     package var deadline: ContinuousClock.Instant
 
     package init(
-        method: HTTPMethod = .get, path: String, query: HTTPQuery = [:], headers: HTTPHeaders = [:],
-        body: [UInt8] = [], peerAddress: String = "127.0.0.1",
+        method: HTTPMethod = .get,
+        path: String,
+        query: HTTPQuery = [:],
+        headers: HTTPHeaders = [:],
+        body: [UInt8] = [],
+        peerAddress: String = "127.0.0.1",
         deadline: ContinuousClock.Instant = .now + .seconds(30)
     ) {
         self.method = method

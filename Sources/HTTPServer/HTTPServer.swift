@@ -4,7 +4,9 @@ package final class HTTPServer: Sendable {
 
     /// - Parameter log: takes the server's own rare messages (never request data), on a network thread: be quick.
     package init(
-        _ configuration: HTTPServerConfiguration, router: Router, log: @escaping @Sendable (String) -> Void = { _ in }
+        _ configuration: HTTPServerConfiguration,
+        router: Router,
+        log: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         daemon = MHDDaemon(configuration, router: router, log: log)
     }

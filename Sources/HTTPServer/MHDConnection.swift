@@ -80,8 +80,10 @@ extension MHDConnection {
                     daemon.counters.refused.increment()
                     discard(&state, Self.tooLarge.response)
                 } else if ServerCounters.take(
-                    daemon.counters.bufferedBytes, upTo: configuration.maximumBufferedBytes, amount: part.count)
-                {
+                    daemon.counters.bufferedBytes,
+                    upTo: configuration.maximumBufferedBytes,
+                    amount: part.count
+                ) {
                     state.reservedBytes += part.count
                     unsafe state.body.append(contentsOf: part)
                 } else {
@@ -149,10 +151,16 @@ extension MHDConnection {
     static let longestDiscard = 1 << 20
     static let tooLarge = Refusal(.contentTooLarge, "The body is larger than this service accepts.")
     static let overloaded = HTTPResponse.problem(
-        .serviceUnavailable, "Too many requests are being handled. Try again soon.", headers: ["Retry-After": "1"])
+        .serviceUnavailable,
+        "Too many requests are being handled. Try again soon.",
+        headers: ["Retry-After": "1"]
+    )
     static let late = HTTPResponse.problem(.gatewayTimeout, "The request was not completed in time.")
     static let stopping = HTTPResponse.problem(
-        .serviceUnavailable, "This process is shutting down.", headers: ["Retry-After": "1"])
+        .serviceUnavailable,
+        "This process is shutting down.",
+        headers: ["Retry-After": "1"]
+    )
 
     private func refuse(_ refusal: Refusal) -> MHD_Result {
         daemon.counters.refused.increment()
@@ -181,8 +189,14 @@ extension MHDConnection {
             return send(Self.overloaded, closing: daemon.isDraining)
         }
         let request = HTTPRequest(
-            method: head.method, path: head.path, query: head.query, headers: head.headers, body: body,
-            peerAddress: peerAddress, deadline: .now + daemon.configuration.requestDeadline)
+            method: head.method,
+            path: head.path,
+            query: head.query,
+            headers: head.headers,
+            body: body,
+            peerAddress: peerAddress,
+            deadline: .now + daemon.configuration.requestDeadline
+        )
         let generation = state.withLock { state in
             state.enter(.working)
             return state.generation

@@ -44,7 +44,10 @@ final class MHDDaemon: Sendable {
             let settings = unsafe MHDSettings(configuration, context: Unmanaged.passUnretained(self).toOpaque())
             guard let handle = settings.startDaemon() else {
                 throw .cannotListen(
-                    address: configuration.address, port: configuration.port, reason: unsafe String(cString: strerror(errno)))
+                    address: configuration.address,
+                    port: configuration.port,
+                    reason: unsafe String(cString: strerror(errno))
+                )
             }
             state.wasStarted = true
             state.settings = settings

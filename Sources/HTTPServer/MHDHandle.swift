@@ -50,13 +50,20 @@ import Glibc
         unsafe settings = .allocate(capacity: 1)
         unsafe settings.initialize(
             to: bina_mhd_settings(
-                context: context, address: address, port: configuration.port,
+                context: context,
+                address: address,
+                port: configuration.port,
                 threads: UInt32(max(configuration.threads, 2)),
                 connections: UInt32(max(configuration.maximumConnections, configuration.threads)),
                 connections_per_address: UInt32(max(configuration.perAddressConnections, 0)),
                 idle_seconds: UInt32(max(configuration.idleTimeout.components.seconds, 1)),
                 connection_memory: max(2 * configuration.maximumHeaderBytes, 8192),
-                access: mhdAccess, completed: mhdCompleted, connection: mhdConnection, log: mhdLog))
+                access: mhdAccess,
+                completed: mhdCompleted,
+                connection: mhdConnection,
+                log: mhdLog
+            )
+        )
     }
 
     deinit {

@@ -20,10 +20,13 @@ enum MHDHead {
         do throws(Refusal) {
             return .success(
                 try unsafe RequestHead(
-                    method: String(cString: line.method), target: bytes(line.url),
+                    method: String(cString: line.method),
+                    target: bytes(line.url),
                     arguments: arguments.map { unsafe (Array($0.name), Array($0.value)) },
                     version: String(cString: line.version),
-                    fields: fields.map { unsafe (Array($0.name), Array($0.value)) }))
+                    fields: fields.map { unsafe (Array($0.name), Array($0.value)) }
+                )
+            )
         } catch {
             return .failure(error)
         }
@@ -43,14 +46,19 @@ enum MHDHead {
         var fields: [Field] = unsafe []
         unsafe withUnsafeMutablePointer(to: &fields) { list in
             _ = unsafe MHD_get_connection_values_n(
-                connection, kind,
+                connection,
+                kind,
                 { list, _, name, nameSize, value, valueSize in
                     unsafe list?.assumingMemoryBound(to: [Field].self).pointee.append(
                         Field(
                             name: UnsafeRawBufferPointer(start: name, count: nameSize),
-                            value: UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : valueSize)))
+                            value: UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : valueSize)
+                        )
+                    )
                     return MHD_Result.YES
-                }, list)
+                },
+                list
+            )
         }
         return unsafe fields
     }

@@ -23,7 +23,8 @@ final class MHDStream: Sendable {
     private let state = Mutex(State())
 
     init(
-        _ makeNext: @escaping @Sendable () async throws -> [UInt8]?, on handle: MHDConnectionHandle,
+        _ makeNext: @escaping @Sendable () async throws -> [UInt8]?,
+        on handle: MHDConnectionHandle,
         counters: ServerCounters
     ) {
         self.makeNext = makeNext

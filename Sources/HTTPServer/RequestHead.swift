@@ -25,7 +25,10 @@ struct RequestHead: Sendable {
     ///   - target: the path as it came, without the query.
     ///   - arguments: the pairs of the query with `+` replaced, otherwise as they came.
     init(
-        method: String, target: [UInt8], arguments: [(name: [UInt8], value: [UInt8])], version: String,
+        method: String,
+        target: [UInt8],
+        arguments: [(name: [UInt8], value: [UInt8])],
+        version: String,
         fields: [(name: [UInt8], value: [UInt8])]
     ) throws(Refusal) {
         guard version == "HTTP/1.1" || version == "HTTP/1.0" else {

@@ -38,11 +38,16 @@ package struct Router: Sendable {
     /// Adds a route; `{name}` matches one segment that is not empty. A literal wins over a parameter. Adding the same
     /// method and shape twice is a fault.
     package mutating func add(
-        _ method: HTTPMethod, _ pattern: String, labels: String..., handler: @escaping Handler
+        _ method: HTTPMethod,
+        _ pattern: String,
+        labels: String...,
+        handler: @escaping Handler
     ) {
         let route = Route(
             description: RouteDescription(method: method, pattern: pattern, labels: labels),
-            pattern: RoutePattern(pattern), handler: handler)
+            pattern: RoutePattern(pattern),
+            handler: handler
+        )
         var siblings = routesBySegmentCount[route.pattern.segments.count] ?? []
         let isNew = !siblings.contains {
             $0.description.method == method && $0.pattern.shape == route.pattern.shape
@@ -69,7 +74,10 @@ package struct Router: Sendable {
     }
 
     private func respond(
-        to request: HTTPRequest, _ match: Match, _ description: RouteDescription?, wrapper index: Int
+        to request: HTTPRequest,
+        _ match: Match,
+        _ description: RouteDescription?,
+        wrapper index: Int
     ) async -> HTTPResponse {
         do {
             if index < wrappers.count {
