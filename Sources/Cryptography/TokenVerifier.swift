@@ -15,9 +15,9 @@ package struct TokenVerifier: Sendable {
     private let leeway: Double
     private let cache: VerifiedTokenCache
 
-    /// - Parameters:
-    ///   - leewaySeconds: how far the clocks of issuer and verifier may be apart.
-    ///   - remembered: how many good tokens are remembered; 0 for none.
+    /// The leeway says how far the clocks of issuer and verifier may be apart.
+    ///
+    /// So many good tokens are remembered; 0 for none.
     package init(
         keys: JSONWebKeySet,
         issuer: String,
@@ -32,7 +32,7 @@ package struct TokenVerifier: Sendable {
         cache = VerifiedTokenCache(capacity: remembered)
     }
 
-    /// - Parameter now: seconds since 1970.
+    /// Checks a token in compact form; now is in seconds since 1970.
     package func verify(_ token: String, now: Int64) throws(TokenError) -> VerifiedToken {
         guard token.utf8.count <= Self.maximumTokenBytes else { throw .tooLarge }
         let digest = Digest.blake2b(Array(token.utf8))
@@ -74,19 +74,19 @@ package struct TokenVerifier: Sendable {
 package struct VerifiedToken: Sendable, Equatable {
     /// All claims as the issuer signed them: a JSON object.
     package let claims: [UInt8]
-    /// `sub`
+    /// The claim `sub`.
     package let subject: String?
-    /// `iss`
+    /// The claim `iss`.
     package let issuer: String
-    /// `aud`
+    /// The claim `aud`, as a list also when it is one text.
     package let audiences: [String]
-    /// `exp`, seconds since 1970.
+    /// The claim `exp`, seconds since 1970.
     package let expires: Double
-    /// `jti`
+    /// The claim `jti`.
     package let identifier: String?
-    /// `nbf`, seconds since 1970.
+    /// The claim `nbf`, seconds since 1970.
     let notBefore: Double?
-    /// `iat`, seconds since 1970.
+    /// The claim `iat`, seconds since 1970.
     let issuedAt: Double?
 
     init(claims: [UInt8]) throws(TokenError) {
@@ -110,7 +110,9 @@ package struct VerifiedToken: Sendable, Equatable {
     }
 }
 
-/// Why a token was refused. For logs and metrics; a client is told only that its token is not accepted.
+/// Why a token was refused.
+///
+/// For logs and metrics; a client is told only that its token is not accepted.
 package enum TokenError: Error, Equatable, Sendable {
     case tooLarge
     case malformed
