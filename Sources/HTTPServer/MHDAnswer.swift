@@ -3,7 +3,10 @@ import CMicroHTTPD
 /// Hands responses to libmicrohttpd.
 enum MHDAnswer {
     static func queue(
-        _ response: HTTPResponse, stream: MHDStream?, closing: Bool, on connection: MHDConnectionHandle,
+        _ response: HTTPResponse,
+        stream: MHDStream?,
+        closing: Bool,
+        on connection: MHDConnectionHandle,
         report: (String) -> Void
     ) -> MHD_Result {
         guard let answer = unsafe make(response, stream) else { return MHD_Result.NO }
@@ -29,15 +32,18 @@ enum MHDAnswer {
     private static func make(_ stream: MHDStream) -> OpaquePointer? {
         let context = unsafe Unmanaged.passRetained(stream).toOpaque()
         let answer = unsafe MHD_create_response_from_callback(
-            UInt64.max, 32 << 10,
+            UInt64.max,
+            32 << 10,
             { context, _, buffer, size in
                 guard let context = unsafe context, let buffer = unsafe buffer else { return -2 }
                 let stream = unsafe Unmanaged<MHDStream>.fromOpaque(context).takeUnretainedValue()
                 return unsafe stream.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: size))
-            }, context,
+            },
+            context,
             { context in
                 if let context = unsafe context { unsafe Unmanaged<MHDStream>.fromOpaque(context).release() }
-            })
+            }
+        )
         if unsafe answer == nil { unsafe Unmanaged<MHDStream>.fromOpaque(context).release() }
         return unsafe answer
     }
@@ -45,7 +51,9 @@ enum MHDAnswer {
     /// libmicrohttpd sets the framing fields itself, and refuses values with a line end.
     private static func add(_ response: HTTPResponse, to answer: OpaquePointer, closing: Bool) -> Bool {
         for field in response.headers.fields where !isFraming(field.name) {
-            guard unsafe MHD_add_response_header(answer, field.name, field.value) == MHD_Result.YES else { return false }
+            guard unsafe MHD_add_response_header(answer, field.name, field.value) == MHD_Result.YES else {
+                return false
+            }
         }
         if case .text = response.body, response.headers["Content-Type"] == nil {
             _ = unsafe MHD_add_response_header(answer, "Content-Type", "text/plain; charset=utf-8")

@@ -69,8 +69,9 @@ extension MHDConnection {
         }
     }
 
-    /// A part of the body has arrived. Answering is possible only behind the body's end, so a refused body is read on,
-    /// but not for ever.
+    /// A part of the body has arrived.
+    ///
+    /// Answering is possible only behind the body's end, so a refused body is read on, but not for ever.
     func received(_ part: UnsafeRawBufferPointer) -> MHD_Result {
         let configuration = daemon.configuration
         return state.withLock { state in
@@ -80,8 +81,10 @@ extension MHDConnection {
                     daemon.counters.refused.increment()
                     discard(&state, Self.tooLarge.response)
                 } else if ServerCounters.take(
-                    daemon.counters.bufferedBytes, upTo: configuration.maximumBufferedBytes, amount: part.count)
-                {
+                    daemon.counters.bufferedBytes,
+                    upTo: configuration.maximumBufferedBytes,
+                    amount: part.count
+                ) {
                     state.reservedBytes += part.count
                     unsafe state.body.append(contentsOf: part)
                 } else {
@@ -147,12 +150,19 @@ extension MHDConnection {
 
 extension MHDConnection {
     static let longestDiscard = 1 << 20
+    var maximumHeaderBytes: Int { daemon.configuration.maximumHeaderBytes }
     static let tooLarge = Refusal(.contentTooLarge, "The body is larger than this service accepts.")
     static let overloaded = HTTPResponse.problem(
-        .serviceUnavailable, "Too many requests are being handled. Try again soon.", headers: ["Retry-After": "1"])
+        .serviceUnavailable,
+        "Too many requests are being handled. Try again soon.",
+        headers: ["Retry-After": "1"]
+    )
     static let late = HTTPResponse.problem(.gatewayTimeout, "The request was not completed in time.")
     static let stopping = HTTPResponse.problem(
-        .serviceUnavailable, "This process is shutting down.", headers: ["Retry-After": "1"])
+        .serviceUnavailable,
+        "This process is shutting down.",
+        headers: ["Retry-After": "1"]
+    )
 
     private func refuse(_ refusal: Refusal) -> MHD_Result {
         daemon.counters.refused.increment()
@@ -181,8 +191,14 @@ extension MHDConnection {
             return send(Self.overloaded, closing: daemon.isDraining)
         }
         let request = HTTPRequest(
-            method: head.method, path: head.path, query: head.query, headers: head.headers, body: body,
-            peerAddress: peerAddress, deadline: .now + daemon.configuration.requestDeadline)
+            method: head.method,
+            path: head.path,
+            query: head.query,
+            headers: head.headers,
+            body: body,
+            peerAddress: peerAddress,
+            deadline: .now + daemon.configuration.requestDeadline
+        )
         let generation = state.withLock { state in
             state.enter(.working)
             return state.generation
@@ -256,8 +272,10 @@ extension MHDConnection {
 
     private enum Interruption { case none, answered, cut }
 
-    /// Working: answers and resumes. Otherwise cuts the connection, under the lock that `closed` takes before
-    /// libmicrohttpd closes the socket, so that the descriptor cannot have become another connection's.
+    /// Working: answers and resumes.
+    ///
+    /// Otherwise cuts the connection, under the lock that `closed` takes before libmicrohttpd closes the socket, so
+    /// that the descriptor cannot have become another connection's.
     private func interrupt(answer: HTTPResponse, if isDue: (borrowing State) -> Bool) -> Interruption {
         var task: Task<Void, Never>?
         var stream: MHDStream?

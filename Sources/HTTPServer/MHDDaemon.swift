@@ -44,7 +44,10 @@ final class MHDDaemon: Sendable {
             let settings = unsafe MHDSettings(configuration, context: Unmanaged.passUnretained(self).toOpaque())
             guard let handle = settings.startDaemon() else {
                 throw .cannotListen(
-                    address: configuration.address, port: configuration.port, reason: unsafe String(cString: strerror(errno)))
+                    address: configuration.address,
+                    port: configuration.port,
+                    reason: unsafe String(cString: strerror(errno))
+                )
             }
             state.wasStarted = true
             state.settings = settings
@@ -107,8 +110,9 @@ extension MHDDaemon {
         }
     }
 
-    /// Polls since libmicrohttpd's own threads end the exchanges; a few wake-ups once in the life of a process. It does
-    /// not honour cancellation: a daemon left half stopped would be worse than a late return.
+    /// Polls since libmicrohttpd's own threads end the exchanges; a few wake-ups once in the life of a process.
+    ///
+    /// It does not honour cancellation: a daemon left half stopped would be worse than a late return.
     @discardableResult
     private func wait(until end: ContinuousClock.Instant?, _ isDone: @escaping @Sendable () -> Bool) async -> Bool {
         while !isDone() {

@@ -1,7 +1,9 @@
 import CMicroHTTPD
 import Glibc
 
-/// A running daemon. libmicrohttpd's daemon functions lock inside, and `stop` is called once, by the one shutdown.
+/// A running daemon.
+///
+/// libmicrohttpd's daemon functions lock inside, and `stop` is called once, by the one shutdown.
 @safe struct MHDHandle: @unchecked Sendable {
     private let daemon: OpaquePointer
 
@@ -19,8 +21,10 @@ import Glibc
     func stop() { unsafe MHD_stop_daemon(daemon) }
 }
 
-/// A connection of libmicrohttpd. The pointer is used on its network thread inside a callback, or, while the
-/// connection is suspended (when libmicrohttpd leaves it alone), by the one who won the right to resume it.
+/// A connection of libmicrohttpd.
+///
+/// The pointer is used on its network thread inside a callback, or, while the connection is suspended (when
+/// libmicrohttpd leaves it alone), by the one who won the right to resume it.
 @safe struct MHDConnectionHandle: @unchecked Sendable {
     let pointer: OpaquePointer
 
@@ -50,13 +54,20 @@ import Glibc
         unsafe settings = .allocate(capacity: 1)
         unsafe settings.initialize(
             to: bina_mhd_settings(
-                context: context, address: address, port: configuration.port,
+                context: context,
+                address: address,
+                port: configuration.port,
                 threads: UInt32(max(configuration.threads, 2)),
                 connections: UInt32(max(configuration.maximumConnections, configuration.threads)),
                 connections_per_address: UInt32(max(configuration.perAddressConnections, 0)),
                 idle_seconds: UInt32(max(configuration.idleTimeout.components.seconds, 1)),
                 connection_memory: max(2 * configuration.maximumHeaderBytes, 8192),
-                access: mhdAccess, completed: mhdCompleted, connection: mhdConnection, log: mhdLog))
+                access: mhdAccess,
+                completed: mhdCompleted,
+                connection: mhdConnection,
+                log: mhdLog
+            )
+        )
     }
 
     deinit {

@@ -1,7 +1,9 @@
 import CMicroHTTPD
 import Synchronization
 
-/// A response body made while it is sent. While the next part is being made the connection is suspended.
+/// A response body made while it is sent.
+///
+/// While the next part is being made the connection is suspended.
 final class MHDStream: Sendable {
     private enum Phase {
         case ready
@@ -23,7 +25,8 @@ final class MHDStream: Sendable {
     private let state = Mutex(State())
 
     init(
-        _ makeNext: @escaping @Sendable () async throws -> [UInt8]?, on handle: MHDConnectionHandle,
+        _ makeNext: @escaping @Sendable () async throws -> [UInt8]?,
+        on handle: MHDConnectionHandle,
         counters: ServerCounters
     ) {
         self.makeNext = makeNext

@@ -25,7 +25,8 @@ struct RoutePattern: Sendable, Hashable {
     init(_ text: String) {
         precondition(text.hasPrefix("/"), "a route pattern starts with a slash")
         segments = Self.split(text).map { part in
-            part.hasPrefix("{") && part.hasSuffix("}") ? .parameter(String(part.dropFirst().dropLast())) : .literal(part)
+            part.hasPrefix("{") && part.hasSuffix("}")
+                ? .parameter(String(part.dropFirst().dropLast())) : .literal(part)
         }
         let names = segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
         precondition(Set(names).count == names.count, "a route pattern names each parameter once")

@@ -28,7 +28,8 @@ final class ServerCounters: Sendable {
             deadlinesExceeded: deadlinesExceeded.load(ordering: .relaxed),
             slowClientsCut: slowClientsCut.load(ordering: .relaxed),
             unfinishedAnswers: unfinishedAnswers.load(ordering: .relaxed),
-            bufferedBytes: bufferedBytes.load(ordering: .relaxed))
+            bufferedBytes: bufferedBytes.load(ordering: .relaxed)
+        )
     }
 
     /// Adds one unless that would go beyond the limit.
