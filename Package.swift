@@ -83,7 +83,7 @@ func names(_ dependencies: [String]) -> [Target.Dependency] { dependencies.map {
 
 let servicePlumbing = [
     "EventSourcing", "EventStorePostgres", "EventStreaming", "ProjectionRuntime", "ServiceRuntime",
-    "PostgresClient", "KafkaClient", "HTTPServer", "Cryptography",
+    "PostgresClient", "KafkaClient", "HTTPServer", "HTTPClient", "Cryptography",
 ]
 
 let package = Package(
@@ -94,22 +94,24 @@ let package = Package(
         library("CLibrdkafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),  // Kafka's C client, with an embedded cluster
         library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),  // HTTP/1.1 server
         library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),  // sealed boxes, hashes, random bytes
+        library("CCurl", pkgConfig: "libcurl", apt: "libcurl4-openssl-dev"),  // HTTP client
         library("CJose", pkgConfig: "cjose", apt: "libcjose-dev", "libjansson-dev"),  // JSON Web Tokens on OpenSSL
 
         plumbing("EventSourcing"),
         plumbing("PostgresClient", "CLibpq"),
         plumbing("KafkaClient", "CLibrdkafka"),
         plumbing("HTTPServer", "CMicroHTTPD"),
+        plumbing("HTTPClient", "CCurl"),
         plumbing("Cryptography", "CSodium", "CJose"),
         plumbing("EventStorePostgres", "EventSourcing", "PostgresClient", "Cryptography"),
         plumbing("EventStreaming", "EventSourcing", "KafkaClient", "EventStorePostgres", "PostgresClient"),
         plumbing("ProjectionRuntime", "EventSourcing", "EventStreaming", "KafkaClient", "PostgresClient"),
-        plumbing("ServiceRuntime", "EventSourcing", "HTTPServer", "Cryptography", "PostgresClient", "KafkaClient"),
+        plumbing("ServiceRuntime", "EventSourcing", "HTTPServer", "HTTPClient", "Cryptography"),
 
         plumbing("EventSourcingTesting", "EventSourcing"),
         plumbing("PostgresClientTesting", "PostgresClient"),
         plumbing("KafkaClientTesting", "KafkaClient"),
-        plumbing("ServiceTesting", "ServiceRuntime", "HTTPServer"),
+        plumbing("ServiceTesting", "ServiceRuntime", "EventSourcing", "HTTPServer", "Cryptography"),
 
         .target(
             name: "CivilServiceKernel",
@@ -137,6 +139,7 @@ let package = Package(
             tests("PostgresClient", "PostgresClient", "PostgresClientTesting"),
             tests("KafkaClient", "KafkaClient", "KafkaClientTesting"),
             tests("HTTPServer", "HTTPServer"),
+            tests("HTTPClient", "HTTPClient", "HTTPServer"),
             tests("Cryptography", "Cryptography"),
             tests(
                 "EventStorePostgres",
