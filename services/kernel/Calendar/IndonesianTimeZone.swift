@@ -1,6 +1,8 @@
 package import EventSourcing
 
-/// The zones of Indonesia by their IANA names. None has had daylight saving time or another offset since 1988, so the
+/// The zones of Indonesia by their IANA names.
+///
+/// None has had daylight saving time or another offset since 1988, so the
 /// offset is a constant and no zone database is needed.
 package enum IndonesianTimeZone: String, Codable, CaseIterable, Sendable {
     case jakarta = "Asia/Jakarta"

@@ -9,7 +9,9 @@ package enum IdentityOf {
     package enum LearningHoursEntry {}
 }
 
-/// A civil servant (*ASN*). The same id names the person's data-protection subject, so erasing is destroying one key.
+/// A civil servant (*ASN*).
+///
+/// The same id names the person's data-protection subject, so erasing is destroying one key.
 package typealias CivilServantID = SubjectID
 /// A work unit (*unit kerja*, OPD).
 package typealias UnitID = Identifier<IdentityOf.Unit>

@@ -1,4 +1,6 @@
-/// What one unit of an activity is worth in JP, from a day on. Data, since regulations change and some are disputed.
+/// What one unit of an activity is worth in JP, from a day on.
+///
+/// Data, since regulations change and some are disputed.
 package struct RateCard: Codable, Sendable, Equatable {
     /// Stable name that results quote: `perlan-10-2018`.
     package let version: String
