@@ -10,6 +10,12 @@ package struct LearningYear: Hashable, Sendable {
     package let firstDay: CalendarDate
     package let lastDay: CalendarDate
 
+    /// The year that an earlier reckoning named.
+    package init(firstDay: CalendarDate, lastDay: CalendarDate) {
+        self.firstDay = firstDay
+        self.lastDay = lastDay
+    }
+
     /// The year of `kind` that holds `date`; before the contract began, the years are counted back from its first day.
     package init(of kind: Kind, containing date: CalendarDate, employedSince start: CalendarDate) {
         switch kind {

@@ -3,7 +3,9 @@ package protocol BusinessRejection: Error, Equatable, Sendable {
     var wording: RejectionWording { get }
 }
 
-/// How a refusal is told. None of the texts holds personal data.
+/// How a refusal is told.
+///
+/// None of the texts holds personal data.
 package struct RejectionWording: Sendable, Equatable {
     /// Stable name in kebab case, part of the problem's type URI.
     package let slug: String

@@ -16,7 +16,9 @@ package struct Waiting: Sendable, Equatable, Codable {
     }
 }
 
-/// The queue of a batch. Taking the first is cheap however long it is; finding somebody is one walk.
+/// The queue of a batch.
+///
+/// Taking the first is cheap however long it is; finding somebody is one walk.
 package struct WaitingLine: Sendable, Equatable, Codable {
     private var places: [Waiting] = []
     /// Places before this index have been taken out and wait to be dropped together.
