@@ -112,8 +112,14 @@ let package = Package(
         plumbing("KafkaClient", "CLibrdkafka"),
         plumbing("HTTPServer", "CMicroHTTPD"),
         plumbing("Cryptography", "CSodium", "CJose"),
-        // SQL is a link to schemas/sql/event-store: what is published there is what runs.
-        plumbing("EventStorePostgres", "EventSourcing", "PostgresClient", "Cryptography", embeds: [.embedInCode("SQL")]),
+        // SQL and VaultSQL are links into schemas/sql: what is published there is what runs.
+        plumbing(
+            "EventStorePostgres",
+            "EventSourcing",
+            "PostgresClient",
+            "Cryptography",
+            embeds: [.embedInCode("SQL"), .embedInCode("VaultSQL")]
+        ),
         plumbing("EventStreaming", "EventSourcing", "KafkaClient", "EventStorePostgres", "PostgresClient"),
         plumbing("ProjectionRuntime", "EventSourcing", "EventStreaming", "KafkaClient", "PostgresClient"),
         plumbing("ServiceRuntime", "EventSourcing", "HTTPServer", "Cryptography", "PostgresClient", "KafkaClient"),
