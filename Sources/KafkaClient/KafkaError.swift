@@ -22,12 +22,21 @@ package struct KafkaError: Error, Equatable, Sendable {
 
     static let closed = KafkaError(.closed, name: "CLOSED", message: "This Kafka client is closed.")
     static let cancelled = KafkaError(
-        .cancelled, name: "CANCELLED", message: "The task that waited for the report was cancelled.")
+        .cancelled,
+        name: "CANCELLED",
+        message: "The task that waited for the report was cancelled."
+    )
     static let notAttempted = KafkaError(
-        .notAttempted, name: "NOT_ATTEMPTED", message: "Not sent, because an earlier record of the batch was refused.",
-        isRetriable: true)
+        .notAttempted,
+        name: "NOT_ATTEMPTED",
+        message: "Not sent, because an earlier record of the batch was refused.",
+        isRetriable: true
+    )
     static let secondReader = KafkaError(
-        .state, name: "SECOND_READER", message: "Another task waits in nextBatch: one consumer has one reader.")
+        .state,
+        name: "SECOND_READER",
+        message: "Another task waits in nextBatch: one consumer has one reader."
+    )
 }
 
 extension KafkaError: CustomStringConvertible {

@@ -26,6 +26,8 @@ package struct KafkaErrorCode: RawRepresentable, Hashable, Sendable {
     package static let state = KafkaErrorCode(rawValue: -172)
     /// The broker is too old for the request, or is the embedded one.
     package static let unsupportedFeature = KafkaErrorCode(rawValue: -165)
+    /// The position is out of range and the policy is not to reset it.
+    package static let autoOffsetReset = KafkaErrorCode(rawValue: -140)
     /// Purged while still in the client's queue: never sent.
     package static let purgedFromQueue = KafkaErrorCode(rawValue: -152)
     /// Purged while on its way to the broker: may have been written.

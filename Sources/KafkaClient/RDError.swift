@@ -10,9 +10,12 @@ extension KafkaError {
         default:
             let raw = rd_kafka_resp_err_t(rawValue: code.rawValue)
             self.init(
-                code, name: unsafe String(cString: rd_kafka_err2name(raw)),
+                code,
+                name: unsafe String(cString: rd_kafka_err2name(raw)),
                 message: message ?? (unsafe String(cString: rd_kafka_err2str(raw))),
-                isFatal: isFatal ?? (code == .fatal), isRetriable: isRetriable ?? Self.retriable.contains(code.rawValue))
+                isFatal: isFatal ?? (code == .fatal),
+                isRetriable: isRetriable ?? Self.retriable.contains(code.rawValue)
+            )
         }
     }
 
@@ -21,9 +24,11 @@ extension KafkaError {
         defer { unsafe rd_kafka_error_destroy(error) }
         let message = unsafe String(cString: rd_kafka_error_string(error))
         self.init(
-            code: KafkaErrorCode(rawValue: unsafe rd_kafka_error_code(error).rawValue), message: message,
+            code: KafkaErrorCode(rawValue: unsafe rd_kafka_error_code(error).rawValue),
+            message: message,
             isFatal: unsafe rd_kafka_error_is_fatal(error) != 0,
-            isRetriable: unsafe rd_kafka_error_is_retriable(error) != 0)
+            isRetriable: unsafe rd_kafka_error_is_retriable(error) != 0
+        )
     }
 
     /// Throws unless the code says success.

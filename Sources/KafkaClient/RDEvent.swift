@@ -27,8 +27,11 @@ struct RDEventSink: Sendable {
         let grade: KafkaLogEntry.Level = level <= 3 ? .error : level == 4 ? .warning : level <= 6 ? .notice : .debug
         log(
             KafkaLogEntry(
-                level: grade, facility: unsafe facility.map { unsafe String(cString: $0) } ?? "",
-                message: unsafe line.map { unsafe String(cString: $0) } ?? ""))
+                level: grade,
+                facility: unsafe facility.map { unsafe String(cString: $0) } ?? "",
+                message: unsafe line.map { unsafe String(cString: $0) } ?? ""
+            )
+        )
     }
 
     /// Logs an error; only a fatal one is more than a warning, since librdkafka repairs the others.
@@ -54,7 +57,10 @@ struct RDEventSink: Sendable {
     let code = unsafe rd_kafka_fatal_error(client, &text, text.count)
     guard code != RD_KAFKA_RESP_ERR_NO_ERROR else { return nil }
     return KafkaError(
-        code: KafkaErrorCode(rawValue: code.rawValue), message: RDConfiguration.string(text), isFatal: true)
+        code: KafkaErrorCode(rawValue: code.rawValue),
+        message: RDConfiguration.string(text),
+        isFatal: true
+    )
 }
 
 extension Duration {

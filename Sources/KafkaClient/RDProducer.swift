@@ -23,14 +23,20 @@ import Synchronization
         ]
         if sink.onStatistics != nil { defaults["statistics.interval.ms"] = "5000" }
         unsafe client = try unsafe RDConfiguration.client(
-            .producer, configuration, defaults: defaults, optional: ["compression.type": "lz4"],
-            fixed: ["delivery.report.only.error": "false"], events: RD_KAFKA_EVENT_DR | RDEventSink.kinds)
+            .producer,
+            configuration,
+            defaults: defaults,
+            optional: ["compression.type": "lz4"],
+            fixed: ["delivery.report.only.error": "false"],
+            events: RD_KAFKA_EVENT_DR | RDEventSink.kinds
+        )
         unsafe events = unsafe rd_kafka_queue_get_main(client)
         handle = unsafe RDHandle(client)
         let bound = { (name: String) in Int(configuration.properties[name] ?? defaults[name] ?? "") ?? 1 }
         gate = ProducerGate(
             maximumMessages: bound("queue.buffering.max.messages"),
-            maximumBytes: bound("queue.buffering.max.kbytes") * 1024)
+            maximumBytes: bound("queue.buffering.max.kbytes") * 1024
+        )
         self.sink = sink
         RDThread.start { self.run() }
     }
@@ -59,8 +65,17 @@ import Synchronization
         return unsafe withBytes(record.pointee.key) { key, keySize in
             unsafe withBytes(record.pointee.value) { value, valueSize in
                 unsafe bina_produce(
-                    client, topic, record.pointee.partition ?? -1, key, keySize, value, valueSize, headers,
-                    record.pointee.timestampMilliseconds ?? 0, UnsafeMutableRawPointer(bitPattern: tag.word))
+                    client,
+                    topic,
+                    record.pointee.partition ?? -1,
+                    key,
+                    keySize,
+                    value,
+                    valueSize,
+                    headers,
+                    record.pointee.timestampMilliseconds ?? 0,
+                    UnsafeMutableRawPointer(bitPattern: tag.word)
+                )
             }
         }
     }
@@ -75,7 +90,12 @@ import Synchronization
                     let isDone: Void? = unsafe headers[index].name.utf8.withContiguousStorageIfAvailable { name in
                         unsafe name.withMemoryRebound(to: CChar.self) { name in
                             _ = unsafe rd_kafka_header_add(
-                                list, name.baseAddress ?? emptyName, name.count, value, valueSize)
+                                list,
+                                name.baseAddress ?? emptyName,
+                                name.count,
+                                value,
+                                valueSize
+                            )
                         }
                     }
                     if isDone == nil {
@@ -118,11 +138,13 @@ struct DeliveryTag {
 
 /// What an empty name or value points to, since a null pointer would mean that there is none.
 nonisolated(unsafe) private let emptyName = unsafe UnsafePointer<CChar>(
-    UnsafeMutablePointer<CChar>.allocate(capacity: 1))
+    UnsafeMutablePointer<CChar>.allocate(capacity: 1)
+)
 
 /// Pointer and size of the bytes; null for nil, and not null for empty.
 @unsafe private func withBytes<Result>(
-    _ bytes: [UInt8]?, _ body: (UnsafeRawPointer?, Int) -> Result
+    _ bytes: [UInt8]?,
+    _ body: (UnsafeRawPointer?, Int) -> Result
 ) -> Result {
     guard let bytes else { return body(nil, 0) }
     return unsafe bytes.withUnsafeBytes { buffer in
@@ -138,7 +160,7 @@ extension RDProducer {
 
     /// Frees all; only the thread calls it, once, after the handle has retired.
     @unsafe func destroy() {
-        for unsafe topic in unsafe topics.values { unsafe rd_kafka_topic_destroy(topic) }
+        unsafe topics.values.forEach { unsafe rd_kafka_topic_destroy($0) }
         unsafe topics = [:]
         unsafe rd_kafka_queue_destroy(events)
         unsafe rd_kafka_destroy(client)

@@ -13,13 +13,16 @@ enum RDThread {
         var thread = pthread_t()
         let retained = unsafe Unmanaged.passRetained(Body(body))
         let status = unsafe pthread_create(
-            &thread, nil,
+            &thread,
+            nil,
             { argument in
                 if let argument = unsafe argument {
                     unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
                 }
                 return nil
-            }, retained.toOpaque())
+            },
+            retained.toOpaque()
+        )
         precondition(status == 0, "The system gives no more threads.")
         pthread_detach(thread)
     }
