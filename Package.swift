@@ -112,7 +112,14 @@ let package = Package(
         plumbing("KafkaClient", "CLibrdkafka"),
         plumbing("HTTPServer", "CMicroHTTPD"),
         plumbing("Cryptography", "CSodium", "CJose"),
-        plumbing("EventStorePostgres", "EventSourcing", "PostgresClient", "Cryptography"),
+        // SQL and VaultSQL are links into schemas/sql: what is published there is what runs.
+        plumbing(
+            "EventStorePostgres",
+            "EventSourcing",
+            "PostgresClient",
+            "Cryptography",
+            embeds: [.embedInCode("SQL"), .embedInCode("VaultSQL")]
+        ),
         plumbing("EventStreaming", "EventSourcing", "KafkaClient", "EventStorePostgres", "PostgresClient"),
         // SQL is a link into schemas/sql: what is published there is what runs.
         plumbing(
