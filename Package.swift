@@ -122,7 +122,7 @@ let pattern: [Target] = [
     ),
     plumbing(
         "ServiceRuntime",
-        uses: ["EventSourcing", "HTTPServer", "HTTPClient", "Cryptography", "PostgresClient", "KafkaClient"]
+        uses: ["EventSourcing", "HTTPServer", "HTTPClient", "Cryptography"]
     ),
     plumbing("EventSourcingTesting", uses: ["EventSourcing"]),
     plumbing("PostgresClientTesting", uses: ["PostgresClient"]),
@@ -147,7 +147,9 @@ let business: [Target] =
         )
     ]
 
-let withStore = ["EventStorePostgres", "EventSourcing", "EventSourcingTesting", "PostgresClient", "PostgresClientTesting"]
+let withStore = [
+    "EventStorePostgres", "EventSourcing", "EventSourcingTesting", "PostgresClient", "PostgresClientTesting",
+]
 let withKafka = ["KafkaClient", "KafkaClientTesting"]
 let withService = ["ServiceRuntime", "ServiceTesting", "HTTPServer", "Cryptography"]
 
@@ -156,6 +158,7 @@ let checks: [Target] = [
     tests("PostgresClient", uses: ["PostgresClient", "PostgresClientTesting"]),
     tests("KafkaClient", uses: withKafka),
     tests("HTTPServer", uses: ["HTTPServer"]),
+    tests("HTTPClient", uses: ["HTTPClient", "HTTPServer"]),
     tests("Cryptography", uses: ["Cryptography"]),
     tests("EventStorePostgres", uses: withStore + ["Cryptography"]),
     tests("EventStreaming", uses: ["EventStreaming"] + withStore + withKafka),
