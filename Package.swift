@@ -18,8 +18,14 @@ func library(_ name: String, pkgConfig: String, apt packages: String...) -> Targ
 }
 
 /// A plumbing target in `Sources/`: knows no business word.
-func plumbing(_ name: String, _ dependencies: String...) -> Target {
-    .target(name: name, dependencies: names(dependencies), path: "Sources/\(name)", swiftSettings: strict)
+func plumbing(_ name: String, _ dependencies: String..., embeds resources: [Resource] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: names(dependencies),
+        path: "Sources/\(name)",
+        resources: resources,
+        swiftSettings: strict
+    )
 }
 
 /// A bounded context in `services/<folder>`: its published language, its pure rules, its process.
@@ -106,7 +112,8 @@ let package = Package(
         plumbing("KafkaClient", "CLibrdkafka"),
         plumbing("HTTPServer", "CMicroHTTPD"),
         plumbing("Cryptography", "CSodium", "CJose"),
-        plumbing("EventStorePostgres", "EventSourcing", "PostgresClient", "Cryptography"),
+        // SQL is a link to schemas/sql/event-store: what is published there is what runs.
+        plumbing("EventStorePostgres", "EventSourcing", "PostgresClient", "Cryptography", embeds: [.embedInCode("SQL")]),
         plumbing("EventStreaming", "EventSourcing", "KafkaClient", "EventStorePostgres", "PostgresClient"),
         plumbing("ProjectionRuntime", "EventSourcing", "EventStreaming", "KafkaClient", "PostgresClient"),
         plumbing("ServiceRuntime", "EventSourcing", "HTTPServer", "Cryptography", "PostgresClient", "KafkaClient"),
