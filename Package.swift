@@ -65,6 +65,7 @@ func projection(_ name: String, folder: String, of contexts: String...) -> [Targ
                 events + ["CivilServiceKernel", "EventSourcing", "ProjectionRuntime", "PostgresClient"]
             ),
             path: "services/\(folder)/Projection",
+            resources: [.embedInCode("SQL")],
             swiftSettings: strict
         ),
         .executableTarget(
