@@ -113,10 +113,24 @@ let package = Package(
         plumbing("KafkaClient", "CLibrdkafka"),
         plumbing("HTTPServer", "CMicroHTTPD"),
         plumbing("Cryptography", "CSodium", "CJose"),
-        // SQL is a link to schemas/sql/event-store: what is published there is what runs.
-        plumbing("EventStorePostgres", "EventSourcing", "PostgresClient", "Cryptography", embeds: [.embedInCode("SQL")]),
+        // SQL and VaultSQL are links into schemas/sql: what is published there is what runs.
+        plumbing(
+            "EventStorePostgres",
+            "EventSourcing",
+            "PostgresClient",
+            "Cryptography",
+            embeds: [.embedInCode("SQL"), .embedInCode("VaultSQL")]
+        ),
         plumbing("EventStreaming", "EventSourcing", "KafkaClient", "EventStorePostgres", "PostgresClient"),
-        plumbing("ProjectionRuntime", "EventSourcing", "EventStreaming", "KafkaClient", "PostgresClient"),
+        // SQL is a link into schemas/sql: what is published there is what runs.
+        plumbing(
+            "ProjectionRuntime",
+            "EventSourcing",
+            "EventStreaming",
+            "KafkaClient",
+            "PostgresClient",
+            embeds: [.embedInCode("SQL")]
+        ),
         plumbing("ServiceRuntime", "EventSourcing", "HTTPServer", "Cryptography", "PostgresClient", "KafkaClient"),
 
         plumbing("EventSourcingTesting", "EventSourcing"),

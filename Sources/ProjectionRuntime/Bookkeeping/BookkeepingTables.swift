@@ -1,6 +1,6 @@
-package import EventSourcing
-package import FoundationEssentials
-package import KafkaClient
+import EventSourcing
+import FoundationEssentials
+import KafkaClient
 package import PostgresClient
 
 /// The checkpoint and offset rows of one projection: the only SQL on these tables.
@@ -59,6 +59,27 @@ package struct BookkeepingTables: Sendable {
             RETURNING topic, partition, next_offset, owner_epoch
             """
         )
+        return try Self.decodeOwnership(rows)
+    }
+
+    /// What the partitions' rows say, without changing them.
+    func ownership(of partitions: [KafkaPartition], in connection: PostgresConnection)
+        async throws -> [KafkaPartition: PartitionOwnership]
+    {
+        guard !partitions.isEmpty else { return [:] }
+        let rows = try await connection.query(
+            """
+            SELECT o.topic, o.partition, o.next_offset, o.owner_epoch
+            FROM \(raw: schema).offsets o
+            JOIN unnest(\(partitions.map(\.topic)), \(partitions.map(\.number))) n (topic, partition)
+                USING (topic, partition)
+            WHERE o.projection = \(projection)
+            """
+        )
+        return try Self.decodeOwnership(rows)
+    }
+
+    private static func decodeOwnership(_ rows: PostgresRows) throws -> [KafkaPartition: PartitionOwnership] {
         var owned: [KafkaPartition: PartitionOwnership] = [:]
         for row in rows {
             let (topic, number, next, epoch) = try row.decode((String, Int32, Int64?, Int64).self)

@@ -18,7 +18,15 @@ struct LaneLedger: Sendable {
 
     subscript(lane: SourceLane) -> Checkpoint { checkpoints[lane] ?? .beginning }
 
-    mutating func learn(_ rows: [SourceLane: Checkpoint]) { checkpoints.merge(rows) { $1 } }
+    /// Rows read a while ago: what this process has committed since is newer.
+    mutating func learn(_ rows: [SourceLane: Checkpoint]) {
+        checkpoints.merge(rows) { known, row in
+            known.store == row.store && known.sequence > row.sequence ? known : row
+        }
+    }
+
+    /// Rows read now, after they proved that what we knew was out of date.
+    mutating func replace(_ rows: [SourceLane: Checkpoint]) { checkpoints = rows }
 
     mutating func advance(_ lane: SourceLane, to checkpoint: Checkpoint) { checkpoints[lane] = checkpoint }
 

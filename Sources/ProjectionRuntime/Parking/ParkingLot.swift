@@ -1,4 +1,4 @@
-import EventSourcing
+package import EventSourcing
 
 /// A stream of one source, as the key of what is parked.
 package struct ParkedStreamID: Hashable, Sendable {

@@ -1,6 +1,6 @@
-package import EventSourcing
-package import FoundationEssentials
-package import PostgresClient
+import EventSourcing
+import FoundationEssentials
+import PostgresClient
 
 /// The rows of parked streams: the only SQL on these tables.
 struct ParkingTables: Sendable {
@@ -15,6 +15,10 @@ struct ParkingTables: Sendable {
         WHERE projection = \(projection) AND stream_id = ANY(\(streamIDs))
         ORDER BY stream_id, category, tenant, source FOR SHARE
         """
+    }
+
+    var countQuery: PostgresQuery {
+        "SELECT count(*) FROM \(raw: schema).parked_streams WHERE projection = \(projection)"
     }
 
     static func decodeStreams(_ rows: PostgresRows) throws -> Set<ParkedStreamID> {
