@@ -188,7 +188,7 @@ import Testing
     @Test func `cuts a stream that fails or stalls, so that the client can tell`() async throws {
         struct Oops: Error {}
         try await withServer(
-            { $0.requestDeadline = .milliseconds(300) },
+            { $0.requestDeadline = .seconds(1) },
             routes: { router in
                 router.add(.get, "/fails") { _, _ in
                     let parts = Parts()

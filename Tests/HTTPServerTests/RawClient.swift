@@ -2,8 +2,9 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// A TCP client that sends exactly the bytes it is told to. Its blocking calls run on its own queue, since the handlers
-/// under test need Swift's threads.
+/// A TCP client that sends exactly the bytes it is told to.
+///
+/// Its blocking calls run on its own queue, since the handlers under test need Swift's threads.
 final class RawClient: Sendable {
     struct Answer {
         var status = 0
@@ -31,10 +32,7 @@ final class RawClient: Sendable {
                 unsafe connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard result == 0 else {
-            Glibc.close(socket)
-            throw NoAnswer(received: "not connected")
-        }
+        guard result == 0 else { throw NoAnswer(received: "not connected") }  // which runs deinit
     }
 
     deinit { close() }
@@ -87,7 +85,9 @@ final class RawClient: Sendable {
         return try await answer()
     }
 
-    /// Whether the server closes the connection in that time. What it sends before is dropped.
+    /// Whether the server closes the connection in that time.
+    ///
+    /// What it sends before is dropped.
     func isClosed(within limit: Duration = .seconds(10)) async -> Bool {
         let end = ContinuousClock.now + limit
         while ContinuousClock.now < end {
