@@ -15,7 +15,6 @@ struct LaneOrderTests {
             let second = try await PostgresEventStore.open(client, first.configuration)
             let streams = (0..<40).map { _ in StreamID.lamp() }
             let follower = LaneFollower(feed: second.feed)
-            let isDone = Atomic(false)
 
             let acknowledged = try await withThrowingTaskGroup(of: [CommandID: CommandReceipt].self) { group in
                 for writer in 0..<64 {
@@ -23,15 +22,15 @@ struct LaneOrderTests {
                     group.addTask { try await write(60, on: streams, to: store) }
                 }
                 let background = Task {
-                    async let killing: Void = killAppenders(client, until: isDone)
-                    try await follower.follow(until: isDone)
-                    try await killing
+                    async let killing: Void = killAppenders(client)
+                    await follower.follow()
+                    await killing
                 }
                 let acknowledged = try await group.reduce(into: [CommandID: CommandReceipt]()) {
                     $0.merge($1) { first, _ in first }
                 }
-                isDone.store(true, ordering: .relaxed)
-                try await background.value
+                background.cancel()
+                await background.value
                 return acknowledged
             }
             await second.close()
@@ -75,16 +74,16 @@ struct LaneOrderTests {
     }
 
     /// Ends a connection that is appending, again and again.
-    private func killAppenders(_ client: PostgresClient, until isDone: borrowing Atomic<Bool>) async throws {
-        while !isDone.load(ordering: .relaxed) {
-            try await client.execute(
+    private func killAppenders(_ client: PostgresClient) async {
+        while !Task.isCancelled {
+            _ = try? await client.execute(
                 """
                 select pg_terminate_backend(pid) from pg_stat_activity
                 where datname = current_database() and pid <> pg_backend_pid() and state = 'active'
                     and query like '%.append(%' order by random() limit 1
                 """
             )
-            try await Task.sleep(for: .milliseconds(30))
+            try? await Task.sleep(for: .milliseconds(30))
         }
     }
 }
@@ -108,8 +107,8 @@ final class LaneFollower: Sendable {
     var events: [EventEnvelope] { state.withLock { $0.events } }
     var gaps: Int { state.withLock { $0.gaps } }
 
-    func follow(until isDone: borrowing Atomic<Bool>) async throws {
-        while !isDone.load(ordering: .relaxed) {
+    func follow() async {
+        while !Task.isCancelled {
             // A killed connection may have been the reader's.
             _ = try? await step()
             await Task.yield()
