@@ -126,6 +126,7 @@ let package = Package(
             "ProjectionRuntime",
             "EventSourcing",
             "EventStreaming",
+            "EventStorePostgres",
             "KafkaClient",
             "PostgresClient",
             embeds: [.embedInCode("SQL")]
