@@ -35,7 +35,7 @@ struct BusCheck {
         } catch let error as KafkaError where error.code == .offsetOutOfRange {
             return nil  // Deleted between the two questions; the next check sees it.
         }
-        guard let record = records.first else { throw KafkaError.noAnswer(from: mark.partition) }
+        guard let record = records.first else { throw RelayError.busSilent(mark.partition) }
         guard record.offset == mark.offset else { return nil }  // Compacted away.
         let id = record.header(RecordHeaderName.id).flatMap { ASCIIText.readUUID($0[...]) }
         return id == mark.eventID ? nil : "\(place) holds another event than the one acknowledged there"

@@ -25,6 +25,8 @@ struct LaneWindow {
     private(set) var isLeaving = false
     private(set) var runsInFlight = 0
     private var early: [Int64: LaneMark] = [:]
+    /// First sequence and age of the runs above the acknowledged prefix.
+    private var open: [(first: Int64, recordedAt: Timestamp)] = []
 
     init(lane: Lane, mark: LaneMark?) {
         self.lane = lane
@@ -35,13 +37,16 @@ struct LaneWindow {
 
     var unacknowledged: Int64 { sent - acknowledged }
     var isIdle: Bool { runsInFlight == 0 }
+    /// When the first event without acknowledgement was recorded, as far as it was handed over.
+    var oldestUnacknowledged: Timestamp? { open.first?.recordedAt }
     var takesMore: Bool { !isStopped && !isLeaving }
 
     /// A run `first...last` goes to the producer.
     ///
     /// - Returns: false when it does not continue what was sent; then nothing changes.
-    mutating func handOver(first: Int64, last: Int64) -> Bool {
+    mutating func handOver(first: Int64, last: Int64, recordedAt: Timestamp) -> Bool {
         guard takesMore, first == sent + 1, last >= first else { return false }
+        open.append((first, recordedAt))
         sent = last
         runsInFlight += 1
         return true
@@ -59,6 +64,7 @@ struct LaneWindow {
             mark = next
             progress = .moved
         }
+        open.removeAll { $0.first <= acknowledged }
         return progress
     }
 
@@ -68,6 +74,7 @@ struct LaneWindow {
     mutating func resume() -> Bool {
         guard isStopped, isIdle else { return false }
         early.removeAll()
+        open.removeAll()
         sent = acknowledged
         isStopped = false
         return true
@@ -79,6 +86,7 @@ struct LaneWindow {
     mutating func startOver() -> Bool {
         guard isIdle else { return false }
         early.removeAll()
+        open.removeAll()
         mark = nil
         acknowledged = 0
         sent = 0

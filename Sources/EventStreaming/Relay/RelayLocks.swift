@@ -1,4 +1,5 @@
-import EventSourcing
+package import EventSourcing
+package import KafkaClient
 import PostgresClient
 
 /// Which replica relays which lane, by advisory locks of one session: they end with the connection, whatever happens.
@@ -69,12 +70,15 @@ struct RelayLocks {
 /// Why a relay cannot go on for the moment.
 package enum RelayError: Error, Sendable, Equatable, CustomStringConvertible {
     case noAnswer
+    /// The bus gave no record although there is one.
+    case busSilent(KafkaPartition)
     /// A lane's sequences have a hole: the store broke its promise.
     case hole(lane: Lane, after: Int64)
 
     package var description: String {
         switch self {
         case .noAnswer: "the database gave an empty answer"
+        case .busSilent(let partition): "\(partition) did not give its record in time"
         case .hole(let lane, let after): "lane \(lane) has a hole after sequence \(after): check the store"
         }
     }

@@ -73,7 +73,7 @@ extension ProjectionLoop {
     }
 
     /// One page in one transaction. The checkpoint's comparison alone fences it: no offset moves.
-    private mutating func apply(_ page: FeedPage, of lane: SourceLane) async throws {
+    private mutating func apply(_ page: LanePage, of lane: SourceLane) async throws {
         let events = page.events.map { envelope in
             ReceivedEvent(
                 envelope: envelope,

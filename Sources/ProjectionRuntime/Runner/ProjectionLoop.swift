@@ -13,7 +13,7 @@ struct ProjectionLoop {
     let gate: AssignmentGate
     let board: ProjectionBoard
     var ledger = LaneLedger()
-    var pause: Pause
+    var pause: StreamingPause
     var nextFeedCheck = ContinuousClock.now
     var nextOffsetReport = ContinuousClock.now
     var fencedSince: ContinuousClock.Instant?
@@ -32,7 +32,7 @@ struct ProjectionLoop {
         self.feeds = feeds
         self.gate = gate
         self.board = board
-        pause = Pause(first: settings.firstPause, longest: settings.longestPause)
+        pause = StreamingPause(first: settings.firstPause, longest: settings.longestPause)
     }
 
     /// Reads and writes until the task is cancelled.

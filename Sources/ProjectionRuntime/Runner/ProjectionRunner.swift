@@ -49,7 +49,7 @@ package final class ProjectionRunner: Sendable {
     ///
     /// Failures of Kafka and PostgreSQL are waited out and show in `status()`.
     package func run() async {
-        var pause = Pause(first: settings.firstPause, longest: settings.longestPause)
+        var pause = StreamingPause(first: settings.firstPause, longest: settings.longestPause)
         while !Task.isCancelled {
             do {
                 try await consume()
