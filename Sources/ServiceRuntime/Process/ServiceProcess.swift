@@ -25,109 +25,112 @@ package struct ServiceProcess: Sendable {
 
     private enum End: Sendable {
         case signal(Int32)
-        case component(String, (any Error)?)
-        case noMoreSignals
+        case startFailed(String, any Error)
+        case workFailed(String, any Error)
+        case workEnded(String)
+    }
+
+    /// A part that was started, and its work.
+    private struct Part: Sendable {
+        let component: ProcessComponent
+        let work: Task<Void, Never>
     }
 
     /// Returns when everything is stopped; the caller exits with the status.
     package func run(_ components: [ProcessComponent]) async -> ExitStatus {
-        let status = await withTaskGroup(of: End.self) { group in
-            group.addTask { await firstSignal() }
-            var status = ExitStatus.clean
-            var started: [ProcessComponent] = []
-            do {
-                for component in components {
-                    try await component.start()
-                    started.append(component)
-                    group.addTask { await running(component) }
-                }
-                log.info("started")
-                status = await untilEnd(&group)
-            } catch {
-                let failed = started.count < components.count ? components[started.count].name : "?"
-                log.error("could not start", [.component: "\(failed)", .error: .of(error)])
-                status = .failed
-            }
-            let isInTime = await stop(started)
-            group.cancelAll()
-            return isInTime || status == .failed ? status : .unfinished
-        }
+        let (ends, end) = AsyncStream<End>.makeStream()
+        let signalReader = Task { await readSignals(end) }
+        let starting = Task { await start(components, end) }
+        var status = await firstEnd(ends)
+        let deadline = ContinuousClock.now + limit
+        let guardian = Task { await cutShort(after: deadline) }
+        starting.cancel()
+        let parts = await starting.value
+        await stop(parts, by: deadline)
+        guardian.cancel()
+        signalReader.cancel()
+        if status == .clean, ContinuousClock.now > deadline { status = .unfinished }
         log.info("ended", [.status: .of(status.rawValue)])
         await log.flush()
         return status
     }
 
-    private func firstSignal() async -> End {
-        for await signal in signals { return .signal(signal) }
-        return .noMoreSignals
-    }
-
-    private func running(_ component: ProcessComponent) async -> End {
-        do {
-            try await component.run()
-            return .component(component.name, nil)
-        } catch {
-            return .component(component.name, error)
+    private func readSignals(_ end: AsyncStream<End>.Continuation) async {
+        var count = 0
+        for await signal in signals {
+            count += 1
+            if count == 1 {
+                end.yield(.signal(signal))
+            } else {
+                await exit(128 + signal)
+            }
         }
     }
 
-    private func untilEnd(_ group: inout TaskGroup<End>) async -> ExitStatus {
-        while let end = await group.next() {
+    /// The parts that were started, in order; ends early when one cannot start, or when it is cancelled.
+    private func start(_ components: [ProcessComponent], _ end: AsyncStream<End>.Continuation) async -> [Part] {
+        var parts: [Part] = []
+        for component in components {
+            do {
+                try Task.checkCancellation()
+                try await component.start()
+            } catch {
+                end.yield(.startFailed(component.name, error))
+                return parts
+            }
+            let work = Task {
+                do {
+                    try await component.run()
+                    end.yield(.workEnded(component.name))
+                } catch {
+                    end.yield(.workFailed(component.name, error))
+                }
+            }
+            parts.append(Part(component: component, work: work))
+        }
+        log.info("started")
+        return parts
+    }
+
+    private func firstEnd(_ ends: AsyncStream<End>) async -> ExitStatus {
+        for await end in ends {
             switch end {
             case .signal(let signal):
                 log.info("shutting down", [.signal: .of(signal)])
                 return .clean
-            case .component(let name, let error?):
-                log.error("a part failed; shutting down", [.component: "\(name)", .error: .of(error)])
-                return .failed
-            case .component(let name, nil):
-                log.error("a part ended by itself; shutting down", [.component: "\(name)"])
-                return .failed
-            case .noMoreSignals: continue
+            case .startFailed(let name, let error):
+                log.error("a part could not start; shutting down", [.component: .text(name), .error: .of(error)])
+            case .workFailed(let name, let error):
+                log.error("a part failed; shutting down", [.component: .text(name), .error: .of(error)])
+            case .workEnded(let name):
+                log.error("a part ended by itself; shutting down", [.component: .text(name)])
             }
+            return .failed
         }
         return .clean
     }
 
-    /// Stops in reverse order.
-    ///
-    /// False when the time was over; what had not ended by then is given up.
-    private func stop(_ started: [ProcessComponent]) async -> Bool {
-        let end = ContinuousClock.now + limit
-        return await withTaskGroup(of: Void.self, returning: Bool.self) { group in
-            group.addTask { await watch(until: end) }
-            for component in started.reversed() {
-                let remaining = end - ContinuousClock.now
-                do {
-                    try await component.stop(max(.zero, remaining))
-                } catch {
-                    log.error("a part did not stop cleanly", [.component: "\(component.name)", .error: .of(error)])
-                }
+    private func stop(_ parts: [Part], by deadline: ContinuousClock.Instant) async {
+        for part in parts.reversed() {
+            do {
+                try await part.component.stop(max(.zero, deadline - ContinuousClock.now))
+            } catch {
+                log.error("a part did not stop cleanly", [.component: .text(part.component.name), .error: .of(error)])
             }
-            group.cancelAll()
-            return ContinuousClock.now <= end
+            part.work.cancel()
+            await part.work.value
         }
     }
 
-    /// While stopping: a second signal or the end of the time ends the process at once.
-    private func watch(until end: ContinuousClock.Instant) async {
-        await withTaskGroup(of: Int32?.self) { group in
-            group.addTask {
-                for await signal in signals { return 128 + signal }
-                return nil
-            }
-            group.addTask {
-                // A part that keeps to its limit ends in time; one that does not would hold the process for ever.
-                do { try await Task.sleep(until: end + .milliseconds(500), clock: .continuous) } catch { return nil }
-                return ExitStatus.unfinished.rawValue
-            }
-            for await status in group {
-                guard let status, !Task.isCancelled else { continue }
-                log.error("shutdown cut short", [.status: .of(status)])
-                await log.flush()
-                exitAtOnce(status)
-                group.cancelAll()
-            }
-        }
+    /// A part that keeps to its limit ends in time; one that does not would hold the process for ever.
+    private func cutShort(after deadline: ContinuousClock.Instant) async {
+        do { try await Task.sleep(until: deadline + .milliseconds(500), clock: .continuous) } catch { return }
+        await exit(ExitStatus.unfinished.rawValue)
+    }
+
+    private func exit(_ status: Int32) async {
+        log.error("shutdown cut short", [.status: .of(status)])
+        await log.flush()
+        exitAtOnce(status)
     }
 }

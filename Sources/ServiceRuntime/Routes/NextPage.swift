@@ -20,8 +20,8 @@ func percentEncoded(_ text: String) -> String {
         switch byte {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: bytes.append(byte)
         default:
-            let digit = { (value: UInt8) in hexDigits[Int(value)] }
-            bytes += [UInt8(ascii: "%"), digit(byte >> 4), digit(byte & 0x0F)]
+            bytes.append(UInt8(ascii: "%"))
+            bytes += "\(byte < 0x10 ? "0" : "")\(String(byte, radix: 16, uppercase: true))".utf8
         }
     }
     return String(decoding: bytes, as: UTF8.self)
