@@ -1,7 +1,7 @@
 import CivilServiceKernel
-import EnrolmentEvents
-import EventSourcing
-import FoundationEssentials
+package import EnrolmentEvents
+package import EventSourcing
+package import FoundationEssentials
 import PostgresClient
 
 /// A row of the read model that does not say what its writer wrote. A fault of ours, never the caller's.
