@@ -50,13 +50,14 @@ package struct TokenVerifier: Sendable {
 
     private func checkSignature(_ text: String) throws(TokenError) -> VerifiedToken {
         let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 3, parts.allSatisfy({ SodiumBase64.decode($0) != nil }),
-            let token = JoseToken(text)
+        guard parts.count == 3, parts.dropFirst().allSatisfy({ SodiumBase64.decode($0) != nil }),
+            let headerText = SodiumBase64.decode(parts[0]), let token = JoseToken(text),
+            let header = try? JSONDecoder().decode(TokenHeader.self, from: Data(headerText))
         else { throw .malformed }
-        guard !token.hasHeader("crit"), !token.hasHeader("b64") else { throw .unsupportedHeader }
-        guard token.hasHeader("kid") == (token.header("kid") != nil) else { throw .malformed }
-        guard let key = keys.key(kid: token.header("kid")) else { throw .unknownKey }
-        guard token.header("alg") == key.alg.rawValue else { throw .wrongAlgorithm }
+        guard !header.needsExtension else { throw .unsupportedHeader }
+        guard let key = keys.key(kid: header.kid) else { throw .unknownKey }
+        // Both readers have to see the same algorithm, should a header name it twice.
+        guard header.alg == key.alg.rawValue, token.header("alg") == header.alg else { throw .wrongAlgorithm }
         guard token.verify(with: key.key) else { throw .badSignature }
         guard let payload = token.payload else { throw .malformed }
         return try VerifiedToken(claims: payload)
@@ -126,6 +127,22 @@ package enum TokenError: Error, Equatable, Sendable {
     case expired
     case notYetValid
     case missingClaim(String)
+}
+
+private struct TokenHeader: Decodable {
+    let alg: String
+    let kid: String?
+    /// Whether it holds `crit` (nothing critical is understood here) or `b64` (RFC 7797), whatever their values.
+    let needsExtension: Bool
+
+    private enum Name: String, CodingKey { case alg, kid, crit, b64 }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Name.self)
+        alg = try container.decode(String.self, forKey: .alg)
+        kid = try container.contains(.kid) ? container.decode(String.self, forKey: .kid) : nil
+        needsExtension = container.contains(.crit) || container.contains(.b64)
+    }
 }
 
 private struct KnownClaims: Decodable {

@@ -28,7 +28,7 @@ struct AppendQueue: Sendable {
     mutating func next(atMost count: Int, bytes: Int) -> [PendingAppend] {
         var batch: [PendingAppend] = []
         var left: [PendingAppend] = []
-        var keys = Keys()
+        var keys = AppendKeys()
         var size = 0
         for (index, append) in waiting.enumerated() {
             if batch.count == count || (size + append.size > bytes && !batch.isEmpty) {
@@ -45,35 +45,36 @@ struct AppendQueue: Sendable {
         waiting = left
         return batch
     }
+}
 
-    private struct Keys {
-        private struct Command: Hashable {
-            let tenant: TenantID
-            let id: CommandID
+/// What the appends of one statement may not share: streams, command ids and claimed values.
+struct AppendKeys: Sendable {
+    private struct Command: Hashable {
+        let tenant: TenantID
+        let id: CommandID
+    }
+
+    private struct Claim: Hashable {
+        let tenant: TenantID
+        let claim: UniqueClaim
+    }
+
+    private var streams: Set<StreamID> = []
+    private var commands: Set<Command> = []
+    private var claims: Set<Claim> = []
+
+    /// False when something of it was there already; what is new of it is kept all the same.
+    mutating func insert(_ append: StreamAppend) -> Bool {
+        let tenant = append.stream.tenant
+        var isNew = streams.insert(append.stream).inserted
+        var ownClaims: Set<UniqueClaim> = []
+        for command in append.commands {
+            let key = Command(tenant: tenant, id: command.context.commandID)
+            if !commands.insert(key).inserted { isNew = false }
+            ownClaims.formUnion(command.claims)
+            ownClaims.formUnion(command.releases)
         }
-
-        private struct Claim: Hashable {
-            let tenant: TenantID
-            let claim: UniqueClaim
-        }
-
-        private var streams: Set<StreamID> = []
-        private var commands: Set<Command> = []
-        private var claims: Set<Claim> = []
-
-        /// False when something of it was there already; what is new of it is kept all the same.
-        mutating func insert(_ append: StreamAppend) -> Bool {
-            let tenant = append.stream.tenant
-            var isNew = streams.insert(append.stream).inserted
-            var ownClaims: Set<UniqueClaim> = []
-            for command in append.commands {
-                let key = Command(tenant: tenant, id: command.context.commandID)
-                if !commands.insert(key).inserted { isNew = false }
-                ownClaims.formUnion(command.claims)
-                ownClaims.formUnion(command.releases)
-            }
-            for claim in ownClaims where !claims.insert(Claim(tenant: tenant, claim: claim)).inserted { isNew = false }
-            return isNew
-        }
+        for claim in ownClaims where !claims.insert(Claim(tenant: tenant, claim: claim)).inserted { isNew = false }
+        return isNew
     }
 }

@@ -16,7 +16,8 @@ import Glibc
 /// gaps between them tell what stood there. Anything but single spaces, one colon and CR LF is refused.
 ///
 /// Not seen from here, because libmicrohttpd consumes it: bare line feeds inside the framing of a chunked body, and
-/// the fields of its trailer (which are dropped). A NUL as the very last character of the target looks like an empty query.
+/// the fields of its trailer (which are dropped). A NUL as the very last character of the target looks like an empty
+/// query, and NULs at the very end of the last field look like its line end; neither changes what is understood.
 enum MHDHead {
     @unsafe private struct Field {
         let name: UnsafePointer<CChar>

@@ -36,9 +36,11 @@ final class PQSession: Sendable {
 
     // MARK: Requests
 
-    /// Does one request. A cancelled task asks the server to stop it and throws `CancellationError` if it did.
+    /// Does one request.
     ///
-    /// - Parameter isCancellable: false for what must be finished even in a cancelled task, such as a rollback.
+    /// A cancelled task asks the server to stop it and throws `CancellationError` if it did.
+    ///
+    /// Not cancellable is what must be finished even in a cancelled task, such as a rollback.
     func perform(_ request: PQRequest, within limit: Duration?, isCancellable: Bool = true) async throws -> [PQResult] {
         let id = lastID.add(1, ordering: .relaxed).newValue
         let deadline = limit.map { MonotonicTime.now + $0 } ?? .distantFuture
@@ -95,6 +97,8 @@ final class PQSession: Sendable {
 
     /// True when a statement would be sent: looks at the socket too, as the thread may not have seen its end yet.
     var isUsable: Bool { machine.withLock { $0.isAlive } }
+
+    var isInTransaction: Bool { machine.withLock { $0.isInTransaction } }
 
     /// True when the connection is idle outside any transaction, with nobody waiting on it.
     var isClean: Bool { machine.withLock { $0.isClean } }

@@ -5,7 +5,7 @@ package struct PostgresQuery: ExpressibleByStringInterpolation, Sendable {
     package private(set) var sql: String
     package private(set) var binds: [PostgresValue]
 
-    /// - Parameter sql: may hold `$1`, `$2` … for `binds`.
+    /// A statement that may hold `$1`, `$2` … for `binds`.
     package init(_ sql: String, binds: [PostgresValue] = []) {
         self.sql = sql
         self.binds = binds
@@ -30,6 +30,11 @@ package struct PostgresQuery: ExpressibleByStringInterpolation, Sendable {
             binds.append(value.postgresValue)
             sql += "$"
             sql += String(binds.count)
+        }
+
+        /// An optional is NULL or its value; the compiler warns of optionals in other interpolations.
+        package mutating func appendInterpolation<T: PostgresEncodable>(_ value: T?) {
+            appendInterpolation(value.postgresValue)
         }
 
         /// Puts text into the statement as it is: only for names that the program itself chose.

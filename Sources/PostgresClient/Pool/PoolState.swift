@@ -6,6 +6,13 @@ package struct PoolUse: Sendable, Hashable {
     /// Tasks that wait for a connection.
     package let waiting: Int
     package let maximum: Int
+
+    package init(open: Int, idle: Int, waiting: Int, maximum: Int) {
+        self.open = open
+        self.idle = idle
+        self.waiting = waiting
+        self.maximum = maximum
+    }
 }
 
 /// The pool's decisions, without a lock, a clock or a connection's insides; `Connection` is generic for the tests.
@@ -34,7 +41,9 @@ struct PoolState<Connection: Sendable>: Sendable {
 
     var use: PoolUse { PoolUse(open: open, idle: idle.count, waiting: waiters.count, maximum: maximum) }
 
-    /// An immediate answer; nil means: wait. The connection used last comes first, as its statements are warm.
+    /// An immediate answer; nil means: wait.
+    ///
+    /// The connection used last comes first, as its statements are warm.
     mutating func take() -> Grant? {
         if isClosed { return .refused(Self.closed) }
         if !waiters.isEmpty { return nil }
@@ -57,7 +66,9 @@ struct PoolState<Connection: Sendable>: Sendable {
         return Array(due)
     }
 
-    /// A clean connection came back: it goes to who waits longest. Returns false when it must be closed instead.
+    /// A clean connection came back: it goes to who waits longest.
+    ///
+    /// Returns false when it must be closed instead.
     mutating func putBack(_ connection: Connection) -> (isKept: Bool, next: Waiter?) {
         guard !isClosed else {
             open -= 1
