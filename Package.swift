@@ -173,7 +173,15 @@ let package = Package(
                 "PostgresClient",
                 "PostgresClientTesting"
             ),
-            tests("ServiceRuntime", "ServiceRuntime", "ServiceTesting", "HTTPServer", "EventSourcing", "Cryptography"),
+            tests(
+                "ServiceRuntime",
+                "ServiceRuntime",
+                "ServiceTesting",
+                "HTTPServer",
+                "HTTPClient",
+                "EventSourcing",
+                "Cryptography"
+            ),
             tests("CivilServiceKernel", "CivilServiceKernel", "EventSourcing"),
             tests(
                 "EnrolmentDomain",
