@@ -90,11 +90,16 @@ let package = Package(
     name: "bina",
     products: [.executable(name: "bina", targets: ["BinaTool"])],
     targets: [
-        library("CLibpq", pkgConfig: "libpq", apt: "libpq-dev"),  // PostgreSQL's own client
-        library("CLibrdkafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),  // Kafka's C client, with an embedded cluster
-        library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),  // HTTP/1.1 server
-        library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),  // sealed boxes, hashes, random bytes
-        library("CJose", pkgConfig: "cjose", apt: "libcjose-dev", "libjansson-dev"),  // JSON Web Tokens on OpenSSL
+        // PostgreSQL's own client.
+        library("CLibpq", pkgConfig: "libpq", apt: "libpq-dev"),
+        // Kafka's C client, with an embedded cluster.
+        library("CLibrdkafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),
+        // HTTP/1.1 server.
+        library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        // Sealed boxes, hashes, random bytes.
+        library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),
+        // JSON Web Tokens on OpenSSL.
+        library("CJose", pkgConfig: "cjose", apt: "libcjose-dev", "libjansson-dev"),
 
         plumbing("EventSourcing"),
         plumbing("PostgresClient", "CLibpq"),
