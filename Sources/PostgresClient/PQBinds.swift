@@ -10,7 +10,9 @@ struct PQBinds {
     /// A statement whose buffers grew beyond this does not leave them that large.
     private static let keptBytes = 1 << 20
 
-    /// Sends a prepared statement, or the SQL itself when there is no name. Results come in binary.
+    /// Sends a prepared statement, or the SQL itself when there is no name.
+    ///
+    /// Results come in binary.
     mutating func send(_ query: PostgresQuery, named name: String?, on connection: OpaquePointer) -> Bool {
         let count = query.binds.count
         guard count > 0 else {

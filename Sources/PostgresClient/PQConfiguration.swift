@@ -1,7 +1,9 @@
 import CLibpq
 
 extension PostgresConfiguration {
-    /// Keywords for libpq. The connection string comes after our defaults, so that it wins over them.
+    /// Keywords for libpq.
+    ///
+    /// The connection string comes after our defaults, so that it wins over them.
     var parameters: [(keyword: String, value: String)] {
         [
             ("keepalives_idle", "30"), ("keepalives_interval", "10"), ("keepalives_count", "3"),
@@ -41,7 +43,9 @@ extension PostgresConfiguration {
         return hosts.allSatisfy { $0.hasPrefix("/") || ["localhost", "127.0.0.1", "::1"].contains($0) }
     }
 
-    /// The same server and user with another database, as libpq's key-value form. Holds the password, if there was one.
+    /// The same server and user with another database, as libpq's key-value form.
+    ///
+    /// Holds the password, if there was one.
     ///
     /// - Throws: ``PostgresError`` when libpq cannot read the connection string.
     package func connectionString(forDatabase name: String) throws(PostgresError) -> String {

@@ -36,9 +36,11 @@ final class PQSession: Sendable {
 
     // MARK: Requests
 
-    /// Does one request. A cancelled task asks the server to stop it and throws `CancellationError` if it did.
+    /// Does one request.
     ///
-    /// - Parameter isCancellable: false for what must be finished even in a cancelled task, such as a rollback.
+    /// A cancelled task asks the server to stop it and throws `CancellationError` if it did.
+    ///
+    /// Not cancellable is what must be finished even in a cancelled task, such as a rollback.
     func perform(_ request: PQRequest, within limit: Duration?, isCancellable: Bool = true) async throws -> [PQResult] {
         let id = lastID.add(1, ordering: .relaxed).newValue
         let deadline = limit.map { MonotonicTime.now + $0 } ?? .distantFuture

@@ -1,6 +1,10 @@
-/// Where the database is and how patient we are with it. Its description never shows a password.
+/// Where the database is and how patient we are with it.
+///
+/// Its description never shows a password.
 package struct PostgresConfiguration: Sendable {
-    /// As given: libpq's key-value form or a URI. TLS is chosen here (`sslmode`, `sslrootcert` …).
+    /// As given: libpq's key-value form or a URI.
+    ///
+    /// TLS is chosen here (`sslmode`, `sslrootcert` …).
     let connectionString: String
     /// What `pg_stat_activity` shows, unless the connection string says otherwise.
     package var applicationName = "bina"
@@ -10,16 +14,22 @@ package struct PostgresConfiguration: Sendable {
     package var connectTimeout: Duration = .seconds(10)
     /// For waiting in the pool's queue.
     package var acquireTimeout: Duration = .seconds(10)
-    /// The server stops a statement after this; nil for never. A few seconds later we stop waiting ourselves.
+    /// The server stops a statement after this; nil for never.
+    ///
+    /// A few seconds later we stop waiting ourselves.
     package var statementTimeout: Duration? = .seconds(60)
     /// The server ends a session that leaves a transaction open and idle for this long; nil for never.
     package var idleInTransactionTimeout: Duration? = .seconds(60)
-    /// Gets the server's notices, one line each. Must not block; without it they are dropped.
+    /// Gets the server's notices, one line each.
+    ///
+    /// Must not block; without it they are dropped.
     package var noticeLog: (@Sendable (String) -> Void)?
 
     package init(_ connectionString: String) { self.connectionString = connectionString }
 
-    /// The settings of a new session, as one script. Not in the start packet: poolers refuse what they do not know.
+    /// The settings of a new session, as one script.
+    ///
+    /// Not in the start packet: poolers refuse what they do not know.
     var sessionScript: String? {
         var statements: [String] = []
         if let statementTimeout {

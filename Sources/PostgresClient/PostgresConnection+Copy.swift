@@ -1,10 +1,13 @@
 extension PostgresConnection {
-    /// Loads rows by binary COPY, the fastest way in. All or nothing.
+    /// Loads rows by binary COPY, the fastest way in.
+    ///
+    /// All or nothing.
     ///
     /// - Parameters:
     ///   - copy: the target, `table` or `table (column, column)`, as the program wrote it.
     ///   - rows: values of exactly the columns' types: COPY converts nothing.
     /// - Returns: the number of rows loaded.
+    /// - Throws: ``PostgresError``, then no row was loaded.
     @discardableResult
     package func copyIn(_ copy: String, rows: [[PostgresValue]]) async throws -> Int {
         try await copyIn(copy) { writer in

@@ -1,6 +1,8 @@
 import Synchronization
 
-/// One session with the server. Statements of several tasks on it run one after the other.
+/// One session with the server.
+///
+/// Statements of several tasks on it run one after the other.
 ///
 /// Borrow it from ``PostgresClient``, or open one alone for what belongs to a session: LISTEN, session settings,
 /// session advisory locks.

@@ -22,7 +22,9 @@ package struct PostgresError: Error, Sendable {
     package let phase: Phase
     /// Five characters of SQLSTATE; nil when the server said nothing.
     package let sqlState: String?
-    /// The primary message. The server puts no row values in it except for malformed input, which is left out here.
+    /// The primary message.
+    ///
+    /// The server puts no row values in it except for malformed input, which is left out here.
     package let message: String
     package var constraintName: String?
     package var schemaName: String?

@@ -1,4 +1,6 @@
-/// One change of a schema. Once released its SQL is never edited: the next change is the next migration.
+/// One change of a schema.
+///
+/// Once released its SQL is never edited: the next change is the next migration.
 package struct Migration: Sendable {
     /// Unique within its schema; the order is that of the list, not of the names.
     package let name: String

@@ -5,7 +5,7 @@ package struct PostgresQuery: ExpressibleByStringInterpolation, Sendable {
     package private(set) var sql: String
     package private(set) var binds: [PostgresValue]
 
-    /// - Parameter sql: may hold `$1`, `$2` … for `binds`.
+    /// A statement that may hold `$1`, `$2` … for `binds`.
     package init(_ sql: String, binds: [PostgresValue] = []) {
         self.sql = sql
         self.binds = binds

@@ -4,7 +4,9 @@ package struct PostgresColumn: Sendable, Hashable {
     package let type: PostgresType
 }
 
-/// The rows of one statement. They stay in libpq's memory until the last row is gone; decoding copies nothing else.
+/// The rows of one statement.
+///
+/// They stay in libpq's memory until the last row is gone; decoding copies nothing else.
 package struct PostgresRows: RandomAccessCollection, Sendable {
     private let result: PQResult?
 

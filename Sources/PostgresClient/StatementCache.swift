@@ -31,7 +31,9 @@ struct StatementCache {
         return "b\(named)"
     }
 
-    /// Remembers a statement that the server confirmed. Returns the names that must be deallocated.
+    /// Remembers a statement that the server confirmed.
+    ///
+    /// Returns the names that must be deallocated.
     mutating func insert(_ name: String, for query: PostgresQuery) -> [String] {
         uses += 1
         var evicted: [String] = []

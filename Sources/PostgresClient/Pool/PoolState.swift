@@ -34,7 +34,9 @@ struct PoolState<Connection: Sendable>: Sendable {
 
     var use: PoolUse { PoolUse(open: open, idle: idle.count, waiting: waiters.count, maximum: maximum) }
 
-    /// An immediate answer; nil means: wait. The connection used last comes first, as its statements are warm.
+    /// An immediate answer; nil means: wait.
+    ///
+    /// The connection used last comes first, as its statements are warm.
     mutating func take() -> Grant? {
         if isClosed { return .refused(Self.closed) }
         if !waiters.isEmpty { return nil }
@@ -57,7 +59,9 @@ struct PoolState<Connection: Sendable>: Sendable {
         return Array(due)
     }
 
-    /// A clean connection came back: it goes to who waits longest. Returns false when it must be closed instead.
+    /// A clean connection came back: it goes to who waits longest.
+    ///
+    /// Returns false when it must be closed instead.
     mutating func putBack(_ connection: Connection) -> (isKept: Bool, next: Waiter?) {
         guard !isClosed else {
             open -= 1

@@ -1,6 +1,8 @@
 import Synchronization
 
-/// A bounded pool of connections to one database. Who waits for one is served in order, within a deadline.
+/// A bounded pool of connections to one database.
+///
+/// Who waits for one is served in order, within a deadline.
 package final class PostgresClient: Sendable {
     package let configuration: PostgresConfiguration
     let pool: PostgresPool
@@ -13,8 +15,9 @@ package final class PostgresClient: Sendable {
 
     deinit { pool.abandon() }
 
-    /// Lends a connection for the time of the body. It goes back only if the body left it idle outside a transaction;
-    /// otherwise it is closed and replaced.
+    /// Lends a connection for the time of the body.
+    ///
+    /// It goes back only if the body left it idle outside a transaction; otherwise it is closed and replaced.
     ///
     /// - Throws: the body's error; ``PostgresError`` in the phases `acquiring` and `connecting`; `CancellationError`.
     package func withConnection<R: Sendable>(
@@ -43,7 +46,9 @@ package final class PostgresClient: Sendable {
         try await retryingUnsent { try await $0.query(query) }
     }
 
-    /// Runs one statement on any connection, outside a transaction. Returns the number of rows that it touched.
+    /// Runs one statement on any connection, outside a transaction.
+    ///
+    /// Returns the number of rows that it touched.
     @discardableResult
     package func execute(_ query: PostgresQuery) async throws -> Int {
         try await retryingUnsent { try await $0.execute(query) }

@@ -120,7 +120,9 @@ final class PostgresPool: Sendable {
         }
     }
 
-    /// Refuses everybody from now on. Returns the connections that were idle, which are asked to close.
+    /// Refuses everybody from now on.
+    ///
+    /// Returns the connections that were idle, which are asked to close.
     @discardableResult
     func abandon() -> [PostgresConnection] {
         let (idle, waiters) = guarded.withLock { $0.state.close() }

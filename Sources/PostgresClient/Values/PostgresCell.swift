@@ -15,9 +15,11 @@
 
     package var isNull: Bool { bytes.isNull }
 
-    /// Lends the binary form. Throws when the cell is NULL.
+    /// Lends the binary form.
     ///
-    /// - Parameter body: must not let the buffer escape.
+    /// Throws when the cell is NULL.
+    ///
+    /// The body must not let the buffer escape.
     package func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) throws -> R {
         guard let buffer = unsafe bytes.buffer else { throw unreadable("NULL where a value is needed") }
         return try withExtendedLifetime(owner) { try unsafe body(buffer) }
