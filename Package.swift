@@ -88,7 +88,11 @@ let servicePlumbing = [
 
 let package = Package(
     name: "bina",
-    products: [.executable(name: "bina", targets: ["BinaTool"])],
+    products: [
+        .executable(name: "bina", targets: ["BinaTool"]),
+        .executable(name: "enrolment-service", targets: ["EnrolmentService"]),
+        .executable(name: "learning-record-projection-service", targets: ["LearningRecordProjectionService"]),
+    ],
     targets: [
         // PostgreSQL's own client.
         library("CLibpq", pkgConfig: "libpq", apt: "libpq-dev"),

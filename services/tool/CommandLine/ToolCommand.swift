@@ -1,5 +1,5 @@
 /// One command of the tool: what it accepts, and what it does.
-protocol ToolCommand {
+protocol ToolCommand: SendableMetatype {
     static var specification: CommandSpecification { get }
 
     /// Does the work; a return means exit code 0.

@@ -1,5 +1,5 @@
 import Foundation
-// import KafkaClient
+import KafkaClient
 
 /// `bina broker`: a Kafka in the foreground; `up` and the tests start it as a process of its own.
 enum Broker: ToolCommand {
@@ -45,6 +45,7 @@ enum Broker: ToolCommand {
         let child = try ChildProcess(plan.program, plan.arguments, environment: plan.environment()) { Console.print($0) }
         do {
             try await Readiness.wait(for: plan, child)
+            try await waitForAnswer(node.address)
             try announce(node.address, arguments)
         } catch {
             await child.stop(asking: plan.stopSignal, within: plan.stopLimit)
@@ -60,6 +61,13 @@ enum Broker: ToolCommand {
         guard end == .exit(143) || end == .exit(0) || end == .signal(SIGTERM) else {
             throw Refusal("Apache Kafka ended by itself (\(end))")
         }
+    }
+
+    /// Listening comes some seconds before answering.
+    private static func waitForAnswer(_ address: String) async throws {
+        let admin = try KafkaAdmin(KafkaConfiguration(bootstrapServers: address), within: .seconds(60))
+        defer { admin.close() }
+        _ = try await admin.describe()
     }
 
     private static func announce(_ address: String, _ arguments: Arguments) throws {

@@ -3,7 +3,7 @@ import Foundation
 /// `bina import`: brings records of other systems in, through the same API as everybody else.
 enum Import: ToolCommand {
     /// Every form that can be imported.
-    static let forms: [any ImportForm.Type] = []
+    static let forms: [any ImportForm] = []
 
     static let specification = CommandSpecification(
         name: "import",
@@ -42,7 +42,8 @@ enum Import: ToolCommand {
         let run = ImportRun(client: client, journal: journal, concurrency: concurrency, showsProgress: true)
         try await form.run(source, tenant: tenant, in: run)
         let totals = await run.totals
-        Console.print(arguments.has("json") ? try totals.json() : totals.sentence)
+        let text = arguments.has("json") ? try totals.json() : totals.sentence
+        Console.print(text)
         guard totals.refused == 0 else { throw Refusal("\(totals.refused) records were refused; the first reasons are above") }
     }
 

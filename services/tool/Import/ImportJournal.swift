@@ -9,7 +9,7 @@ actor ImportJournal {
 
     init(file: URL) throws {
         if !FileManager.default.fileExists(atPath: file.path) {
-            FileManager.default.createFile(atPath: file.path, contents: nil, attributes: [.posixPermissions: 0o600])
+            _ = FileManager.default.createFile(atPath: file.path, contents: nil, attributes: [.posixPermissions: 0o600])
         }
         handle = try FileHandle(forUpdating: file)
         let text = String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)

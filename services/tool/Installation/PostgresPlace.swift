@@ -6,8 +6,10 @@ enum PostgresPlace {
     /// `wanted`, or a folder under /var/tmp that belongs to this path: as root, PostgreSQL runs as the user `postgres`,
     /// which cannot enter a checkout below `/root`; and a socket's path may have 107 bytes only.
     static func choose(_ wanted: URL) async throws -> URL {
+        let parent = wanted.deletingLastPathComponent()
+        try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
         let fits = wanted.path.utf8.count + "/.s.PGSQL.65535".utf8.count <= 107
-        if fits, await isReachable(wanted.deletingLastPathComponent()) { return wanted }
+        if fits, await isReachable(parent) { return wanted }
         return URL(filePath: "/var/tmp/bina-\(geteuid())-\(fingerprint(wanted.path))")
     }
 

@@ -66,7 +66,7 @@ final class LogPrinter: Sendable {
             try? FileManager.default.moveItem(at: url, to: old)
         }
         if !FileManager.default.fileExists(atPath: url.path) {
-            FileManager.default.createFile(atPath: url.path, contents: nil)
+            _ = FileManager.default.createFile(atPath: url.path, contents: nil)
         }
         let file = try? FileHandle(forWritingTo: url)
         _ = try? file?.seekToEnd()
