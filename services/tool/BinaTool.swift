@@ -5,8 +5,12 @@ import Foundation
 enum BinaTool {
     /// In the order of the help text.
     static let commands: [any ToolCommand.Type] = [
-        Up.self, Down.self, Status.self, Reset.self, Token.self, Import.self, Config.self, Broker.self, Postgres.self,
+        Up.self, Down.self, Status.self, Reset.self, Token.self, Import.self, Config.self, MakeSecrets.self,
+        MakeDatabases.self,
+        Broker.self, Postgres.self,
     ]
+
+    static var specifications: [CommandSpecification] { commands.map { $0.specification } }
 
     static func main() async {
         exit(await run(Array(CommandLine.arguments.dropFirst())))
@@ -23,7 +27,7 @@ enum BinaTool {
                 throw UsageError("there is no command '\(name)'")
             }
             if words.dropFirst().prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" }) {
-                Console.print(await text(of: command))
+                Console.print(command.specification.help)
                 return 0
             }
             let arguments = try Arguments(words.dropFirst(), by: command.specification)
@@ -38,11 +42,9 @@ enum BinaTool {
         }
     }
 
-    private static func text(of command: any ToolCommand.Type) async -> String { command.specification.help }
-
     static var help: String {
         "usage: bina COMMAND [options]\n\n"
-            + CommandSpecification.columns(commands.map { ($0.specification.name, $0.specification.summary) })
+            + CommandSpecification.columns(specifications.map { ($0.name, $0.summary) })
             + "\nbina COMMAND --help explains one command.\n"
     }
 }

@@ -77,6 +77,9 @@ extension CommandSpecification {
 
     fileprivate func wrong(operands given: [String]) -> UsageError {
         let expected = operands.isEmpty ? "takes nothing after its options" : "takes \(operands)"
-        return UsageError("'\(name)' \(expected); given: \(given.isEmpty ? "nothing" : given.joined(separator: " "))", of: self)
+        return UsageError(
+            "'\(name)' \(expected); given: \(given.isEmpty ? "nothing" : given.joined(separator: " "))",
+            of: self
+        )
     }
 }

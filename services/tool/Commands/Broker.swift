@@ -36,13 +36,17 @@ enum Broker: ToolCommand {
 
     /// One topic per service. The number of partitions is the services' default.
     private static var topics: [KafkaTopic] {
-        ServiceEntry.all.filter { $0.kind == .service }.map { KafkaTopic(name: "bina.\($0.name).events", partitions: 8) }
+        ServiceEntry.all.filter { $0.kind == .service }.map {
+            KafkaTopic(name: "bina.\($0.name).events", partitions: 8)
+        }
     }
 
     private static func apache(_ node: ApacheKafkaNode, _ arguments: Arguments, _ stop: StopSignals) async throws {
         try await node.prepare()
         let plan = node.plan(named: "kafka") { ListeningPorts.now().contains(node.port) }
-        let child = try ChildProcess(plan.program, plan.arguments, environment: plan.environment()) { Console.print($0) }
+        let child = try ChildProcess(plan.program, plan.arguments, environment: plan.environment()) {
+            Console.print($0)
+        }
         do {
             try await Readiness.wait(for: plan, child)
             try await waitForAnswer(node.address)

@@ -11,7 +11,9 @@ enum Down: ToolCommand {
         if let up = Leftovers.upFile(workplace).running() {
             Console.print("stopping up (process \(up.pid)) …")
             // Longer than the sum of what up gives its processes: it kills what is late.
-            guard await up.end(within: .seconds(180)) else { throw Refusal("up did not stop in 180 seconds; it was killed") }
+            guard await up.end(within: .seconds(180)) else {
+                throw Refusal("up did not stop in 180 seconds; it was killed")
+            }
         } else if Leftovers.running(workplace).isEmpty {
             Console.print("nothing runs")
             return
@@ -31,7 +33,8 @@ enum Leftovers {
     /// The children that still run, services first.
     static func running(_ workplace: Workplace) -> [(name: String, identity: ProcessIdentity)] {
         let order = [Installation.brokerName, Installation.postgresName]
-        let files = (try? FileManager.default.contentsOfDirectory(at: workplace.run, includingPropertiesForKeys: nil)) ?? []
+        let files =
+            (try? FileManager.default.contentsOfDirectory(at: workplace.run, includingPropertiesForKeys: nil)) ?? []
         let found = files.filter { $0.pathExtension == "process" && $0.lastPathComponent != "up.process" }
             .compactMap { url in
                 ProcessFile(url: url).running().map { (url.deletingPathExtension().lastPathComponent, $0) }

@@ -32,7 +32,9 @@ enum Import: ToolCommand {
         }
         let concurrency = try arguments.number("concurrency", 32, in: 1...256, of: specification)
         let source = URL(filePath: arguments.operands[1])
-        guard FileManager.default.fileExists(atPath: source.path) else { throw Refusal("\(source.path) does not exist") }
+        guard FileManager.default.fileExists(atPath: source.path) else {
+            throw Refusal("\(source.path) does not exist")
+        }
         let client = try await client(arguments, workplace, connections: concurrency)
         let tenant = arguments.value("tenant") ?? "aceh"
         let mark = PostgresPlace.fingerprint("\(name) \(tenant) \(client.base) \(source.standardizedFileURL.path)")
@@ -44,7 +46,9 @@ enum Import: ToolCommand {
         let totals = await run.totals
         let text = arguments.has("json") ? try totals.json() : totals.sentence
         Console.print(text)
-        guard totals.refused == 0 else { throw Refusal("\(totals.refused) records were refused; the first reasons are above") }
+        guard totals.refused == 0 else {
+            throw Refusal("\(totals.refused) records were refused; the first reasons are above")
+        }
     }
 
     private static func client(

@@ -23,11 +23,12 @@ enum Status: ToolCommand {
         for name in installation.plans.map(\.name) {
             let entry = ServiceEntry.all.first { $0.name == name }
             let url = entry.map { installation.url(of: $0) }
-            let isReady = if let entry, running[name] != nil {
-                await Readiness.answers(installation.url(of: entry, "/readyz"))
-            } else {
-                running[name] != nil
-            }
+            let isReady =
+                if let entry, running[name] != nil {
+                    await Readiness.answers(installation.url(of: entry, "/readyz"))
+                } else {
+                    running[name] != nil
+                }
             let state = running[name] == nil ? "stopped" : isReady ? "ready" : "not ready"
             lines.append(Line(name: name, process: running[name]?.pid, state: state, url: url?.absoluteString))
         }
@@ -37,7 +38,9 @@ enum Status: ToolCommand {
             Console.print(String(decoding: try encoder.encode(lines), as: UTF8.self))
         } else {
             let rows = lines.map { ($0.name, [$0.state, $0.process.map { "process \($0)" }, $0.url]) }
-            Console.print(CommandSpecification.columns(rows.map { ($0, $1.compactMap(\.self).joined(separator: "  ")) }))
+            Console.print(
+                CommandSpecification.columns(rows.map { ($0, $1.compactMap(\.self).joined(separator: "  ")) })
+            )
         }
     }
 }

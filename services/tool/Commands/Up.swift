@@ -37,7 +37,9 @@ enum Up: ToolCommand {
 
     private static func demandPrograms(of installation: Installation) throws {
         for plan in installation.plans where !FileManager.default.isExecutableFile(atPath: plan.program.path) {
-            throw Refusal("\(plan.program.path) is not built. ./bina up builds it first; or run: swift build -c release")
+            throw Refusal(
+                "\(plan.program.path) is not built. ./bina up builds it first; or run: swift build -c release"
+            )
         }
     }
 }

@@ -53,7 +53,13 @@ extension Installation {
     func prepareSecrets(now: Int) throws {
         _ = try secrets.vaultMasterKey()
         let issuer = try DevelopmentIssuer(secrets)
-        let feed = try issuer.token(subject: "learning-record", tenants: [], roles: ["feed-reader"], hours: 24 * 365, now: now)
+        let feed = try issuer.token(
+            subject: "learning-record",
+            tenants: [],
+            roles: ["feed-reader"],
+            hours: 24 * 365,
+            now: now
+        )
         try secrets.write(feed, as: "feed.token")
     }
 }

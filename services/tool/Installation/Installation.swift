@@ -53,7 +53,8 @@ struct Installation: Sendable {
             name: Self.postgresName,
             program: workplace.program("bina"),
             arguments: [
-                "postgres", "--folder", postgres.path, "--port", "\(port(.postgres))", "--ready-file", postgresFile.path,
+                "postgres", "--folder", postgres.path, "--port", "\(port(.postgres))", "--ready-file",
+                postgresFile.path,
             ],
             environment: { [environment = workplace.environment] in environment },
             readiness: .file(postgresFile),

@@ -5,7 +5,11 @@ struct PortVariable: Sendable, Equatable {
     let meaning: String
 
     static let postgres = Self(name: "POSTGRES_PORT", standard: 54329, meaning: "the private PostgreSQL")
-    static let kafka = Self(name: "KAFKA_PORT", standard: 19092, meaning: "Apache Kafka when KAFKA_HOME names one; the next port too")
+    static let kafka = Self(
+        name: "KAFKA_PORT",
+        standard: 19092,
+        meaning: "Apache Kafka when KAFKA_HOME names one; the next port too"
+    )
 
     /// Added to every standard port, so that a second checkout needs one variable only.
     static let offset = "BINA_PORT_OFFSET"

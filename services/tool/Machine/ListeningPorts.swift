@@ -7,7 +7,9 @@ struct ListeningPorts: Sendable {
 
     /// Reads `/proc/net/tcp` and `tcp6`.
     static func now() -> Self {
-        let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map { (try? String(contentsOfFile: $0, encoding: .utf8)) ?? "" }
+        let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map {
+            (try? String(contentsOfFile: $0, encoding: .utf8)) ?? ""
+        }
         return Self(tables: tables)
     }
 

@@ -11,7 +11,9 @@ enum ShortProgram {
 
     /// Runs it, and refuses with its output when it fails.
     @discardableResult
-    static func run(_ words: [String], input: String? = nil, environment: [String: String]? = nil) async throws -> String {
+    static func run(_ words: [String], input: String? = nil, environment: [String: String]? = nil) async throws
+        -> String
+    {
         let result = try await attempt(words, input: input, environment: environment)
         guard result.status == 0 else {
             throw Refusal("\(words.joined(separator: " ")) failed (exit code \(result.status)):\n\(result.output)")
@@ -22,7 +24,9 @@ enum ShortProgram {
     /// Runs it and says how it ended.
     ///
     /// - Throws: `Refusal` when it cannot be started.
-    static func attempt(_ words: [String], input: String? = nil, environment: [String: String]? = nil) async throws -> Result {
+    static func attempt(_ words: [String], input: String? = nil, environment: [String: String]? = nil) async throws
+        -> Result
+    {
         // Waiting blocks its thread, so it may not be one of Swift's own.
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
@@ -31,7 +35,9 @@ enum ShortProgram {
         }
     }
 
-    private static func runBlocking(_ words: [String], _ input: String?, _ environment: [String: String]?) throws -> Result {
+    private static func runBlocking(_ words: [String], _ input: String?, _ environment: [String: String]?) throws
+        -> Result
+    {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = words
