@@ -1,8 +1,9 @@
 import Foundation
 import Testing
 
-/// Who may import whom (style.md 5.2). SwiftPM refuses an import that the manifest does not declare, so the manifest is
-/// what has to be checked.
+/// Who may import whom (style.md 5.2).
+///
+/// SwiftPM refuses an import that the manifest does not declare, so the manifest is what has to be checked.
 struct DependencyTests {
     private let package: PackageDescription
     private let wrappers = [

@@ -20,13 +20,10 @@ struct LayoutTests {
         }
     }
 
-    @Test func `no Swift file is longer than 400 lines or has lines over 120 columns`() {
+    @Test func `no Swift file is longer than 400 lines`() {
         for path in Repository.swiftFiles {
             let lines = Repository.text(path).split(separator: "\n", omittingEmptySubsequences: false)
             #expect(lines.count <= 401, "\(path) has \(lines.count) lines")
-            // A sentence-named test cannot be broken; the formatter leaves it too.
-            let long = lines.contains { $0.count > 120 && !$0.contains("func `") && !$0.contains("\"") }
-            #expect(!long, "\(path)")
         }
     }
 
@@ -34,16 +31,14 @@ struct LayoutTests {
         let empty = ["Manager", "Helper", "Util", "Common", "Base", "Impl", "Misc"]
         for path in Repository.swiftFiles {
             let name = path.split(separator: "/").last.map(String.init) ?? ""
-            let isEmpty = empty.contains {
-                name.hasPrefix($0) || name.hasSuffix("\($0).swift") || name.hasSuffix("\($0)s.swift")
-            }
+            let isEmpty = empty.contains { name.hasSuffix("\($0).swift") || name.hasSuffix("\($0)s.swift") }
             #expect(!isEmpty, "\(path)")
         }
     }
 
-    @Test func `tests look like the files that they test`() {
-        for path in Repository.swiftFiles where path.hasPrefix("Tests/") && path.contains("Placeholder") {
-            Issue.record("\(path) should be replaced by tests")
+    @Test func `nothing is a placeholder`() {
+        for path in Repository.swiftFiles where path.contains("Placeholder") {
+            Issue.record("\(path) is still to be written")
         }
     }
 }

@@ -1,4 +1,6 @@
-/// A command's parsed arguments. Only names that the command's specification lists can be in it.
+/// A command's parsed arguments.
+///
+/// Only names that the command's specification lists can be in it.
 struct Arguments: Sendable {
     private(set) var operands: [String] = []
     private var values: [String: String] = [:]

@@ -1,4 +1,6 @@
-/// The words after `bina` cannot be understood. The process ends with exit code 2 and changes nothing.
+/// The words after `bina` cannot be understood.
+///
+/// The process ends with exit code 2 and changes nothing.
 struct UsageError: Error, Equatable, CustomStringConvertible {
     let reason: String
     /// The command whose help answers; nil when the command itself is unknown.

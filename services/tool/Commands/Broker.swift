@@ -34,7 +34,9 @@ enum Broker: ToolCommand {
         broker.close()
     }
 
-    /// One topic per service. The number of partitions is the services' default.
+    /// One topic per service.
+    ///
+    /// The number of partitions is the services' default.
     private static var topics: [KafkaTopic] {
         ServiceEntry.all.filter { $0.kind == .service }.map {
             KafkaTopic(name: "bina.\($0.name).events", partitions: 8)

@@ -29,7 +29,9 @@ enum Config: ToolCommand {
 
 /// The processes of an installation and what their environments may say.
 enum ConfigurationList {
-    /// One process. The compose file is checked against this.
+    /// One process.
+    ///
+    /// The compose file is checked against this.
     struct Process: Codable, Sendable {
         let name: String
         let program: String

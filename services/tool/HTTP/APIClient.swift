@@ -7,7 +7,9 @@ final class APIClient: Sendable {
     private let token: String
     private let session: URLSession
 
-    /// One request. The key makes it safe to send again.
+    /// One request.
+    ///
+    /// The key makes it safe to send again.
     struct Call: Sendable {
         var method = "POST"
         let path: String
@@ -23,7 +25,7 @@ final class APIClient: Sendable {
         var isSuccess: Bool { (200...299).contains(status) }
     }
 
-    /// - Parameter connections: how many requests may be under way at once.
+    /// So many requests may be under way at once as there are connections.
     init(base: URL, token: String, connections: Int) {
         self.base = base
         self.token = token

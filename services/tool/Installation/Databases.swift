@@ -7,7 +7,7 @@ enum Databases {
 
     /// Creates what is missing and sets the roles' passwords; running it again changes nothing else.
     ///
-    /// - Parameter administration: a superuser's connection string.
+    /// Takes a superuser's connection string.
     static func prepare(_ administration: String, secrets: Secrets) async throws {
         let server = try await PostgresConnection.connect(PostgresConfiguration(administration))
         do {
@@ -19,7 +19,9 @@ enum Databases {
         await server.close()
     }
 
-    /// The role has the name of its database. It owns it, so it may create its schema; nobody else may even connect.
+    /// The role has the name of its database.
+    ///
+    /// It owns it, so it may create its schema; nobody else may even connect.
     private static func prepare(_ name: String, password: String, on server: PostgresConnection) async throws {
         let roles = try await server.query("SELECT 1 FROM pg_roles WHERE rolname = \(name)")
         if roles.isEmpty { try await server.executeScript("CREATE ROLE \(name)") }

@@ -29,9 +29,7 @@ struct DevelopmentIssuer: Sendable {
         let exp: Int
     }
 
-    /// A signed token for `subject`, good from `now` on.
-    ///
-    /// - Parameter now: seconds since 1970.
+    /// A signed token for `subject`, good from `now` (seconds since 1970) on.
     func token(subject: String, tenants: [String], roles: [String], hours: Int, now: Int) throws -> String {
         let claims = Claims(
             sub: subject,

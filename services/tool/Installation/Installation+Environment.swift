@@ -1,7 +1,9 @@
 import Foundation
 
 extension Installation {
-    /// What a service's process is told. Variables of the person's own environment win, so that any can be tried.
+    /// What a service's process is told.
+    ///
+    /// Variables of the person's own environment win, so that any can be tried.
     func environment(of entry: ServiceEntry) throws -> [String: String] {
         var values = workplace.environment.filter { !$0.key.hasSuffix("_PORT") }
         let told = try [
@@ -49,7 +51,9 @@ extension Installation {
         return address.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// Makes the secrets that do not exist yet. Tokens of services are renewed at each start.
+    /// Makes the secrets that do not exist yet.
+    ///
+    /// Tokens of services are renewed at each start.
     func prepareSecrets(now: Int) throws {
         _ = try secrets.vaultMasterKey()
         let issuer = try DevelopmentIssuer(secrets)

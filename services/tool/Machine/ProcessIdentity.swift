@@ -31,7 +31,9 @@ struct ProcessIdentity: Equatable, Sendable, Codable {
         if isRunning { kill(pid, number) }
     }
 
-    /// Asks with `first`, waits up to `limit`, then kills. True when it went by itself.
+    /// Asks with `first`, waits up to `limit`, then kills.
+    ///
+    /// True when it went by itself.
     @discardableResult
     func end(asking first: Int32 = SIGTERM, within limit: Duration) async -> Bool {
         signal(first)

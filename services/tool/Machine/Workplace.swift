@@ -36,7 +36,9 @@ struct Workplace: Sendable {
         try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: folder.path)
     }
 
-    /// Makes the state folders. The state folder itself can be passed through, so that PostgreSQL's user reaches its own.
+    /// Makes the state folders.
+    ///
+    /// The state folder itself can be passed through, so that PostgreSQL's user reaches its own.
     func prepare() throws {
         for folder in [state, run, logs] {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

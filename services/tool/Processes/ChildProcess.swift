@@ -27,7 +27,7 @@ final class ChildProcess: Sendable {
 
     /// Starts the program in a process group of its own, so that the terminal's Ctrl-C does not reach it.
     ///
-    /// - Parameter line: called for each line the process prints, from one thread at a time.
+    /// Each line that it prints goes to `line`, from one thread at a time. Throws a `Refusal` when it cannot be started.
     init(
         _ program: URL,
         _ arguments: [String],
@@ -82,7 +82,9 @@ final class ChildProcess: Sendable {
         }
     }
 
-    /// Asks with `signal`, and kills after `limit`. Returns when it has ended; true when it went by itself.
+    /// Asks with `signal`, and kills after `limit`.
+    ///
+    /// Returns when it has ended; true when it went by itself.
     @discardableResult
     func stop(asking signal: Int32, within limit: Duration) async -> Bool {
         let wentByItself = await identity?.end(asking: signal, within: limit) ?? true

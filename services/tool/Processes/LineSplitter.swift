@@ -1,7 +1,9 @@
 import Foundation
 import Synchronization
 
-/// Cuts a process's output into lines. A line longer than 64 KiB is passed on in pieces, so memory stays bounded.
+/// Cuts a process's output into lines.
+///
+/// A line longer than 64 KiB is passed on in pieces, so memory stays bounded.
 final class LineSplitter: Sendable {
     private let rest = Mutex(Data())
     private let line: @Sendable (String) -> Void

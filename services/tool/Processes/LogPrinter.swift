@@ -19,7 +19,7 @@ final class LogPrinter: Sendable {
     private static let fileLimit = 20_000_000
     private static let palette = [36, 33, 35, 32, 34, 96, 93, 95]
 
-    /// - Parameter names: the processes, for the width of the first column.
+    /// The names are those of the processes, for the width of the first column.
     init(folder: URL, names: [String], colours: Bool) {
         self.folder = folder
         self.colours = colours

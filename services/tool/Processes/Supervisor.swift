@@ -25,9 +25,7 @@ actor Supervisor {
         func delay(failure: Int) -> Duration { min(longest, first * Double(1 << min(max(failure - 1, 0), 16))) }
     }
 
-    /// - Parameters:
-    ///   - plans: in the order of their start.
-    ///   - run: where the process ids are kept for `down`.
+    /// Plans come in the order of their start; `run` is where the process ids are kept for `down`.
     init(_ plans: [ProcessPlan], log: LogPrinter, run: URL, backoff: Backoff = Backoff()) {
         self.plans = plans
         self.log = log

@@ -47,7 +47,9 @@ struct ApacheKafkaNode: Sendable {
         )
     }
 
-    /// One node, so every replication factor is 1. Topics are made by those who own them, never by a typo.
+    /// One node, so every replication factor is 1.
+    ///
+    /// Topics are made by those who own them, never by a typo.
     private var settings: String {
         """
         process.roles=broker,controller
