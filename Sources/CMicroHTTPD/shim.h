@@ -39,6 +39,17 @@ static inline size_t bina_mhd_keep_escapes(void *context, struct MHD_Connection 
     return strlen(text);
 }
 
+// Version 0.9 is told to be lenient because MHDHead.swift checks more strictly, and answers with problem details, what
+// this version would answer with a head sent twice (a missing Host) or not at all (a space in the target). Later
+// versions lay a request out differently in memory, so there the library's own strictness has to do.
+#if MHD_VERSION >= 0x00097701
+#define BINA_MHD_STRICTNESS MHD_OPTION_CLIENT_DISCIPLINE_LVL, 1
+static inline int bina_mhd_keeps_layout(void) { return 0; }
+#else
+#define BINA_MHD_STRICTNESS MHD_OPTION_STRICT_FOR_CLIENT, 0
+static inline int bina_mhd_keeps_layout(void) { return 1; }
+#endif
+
 /// NULL when the address is not numeric or cannot be bound.
 static inline struct MHD_Daemon *bina_mhd_start(struct bina_mhd_settings *s) {
     struct sockaddr_storage address;
@@ -65,7 +76,7 @@ static inline struct MHD_Daemon *bina_mhd_start(struct bina_mhd_settings *s) {
         MHD_OPTION_PER_IP_CONNECTION_LIMIT, s->connections_per_address,
         MHD_OPTION_CONNECTION_TIMEOUT, s->idle_seconds,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, s->connection_memory,
-        MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        BINA_MHD_STRICTNESS,
         MHD_OPTION_LISTENING_ADDRESS_REUSE, 0u,
         MHD_OPTION_UNESCAPE_CALLBACK, &bina_mhd_keep_escapes, NULL,
         MHD_OPTION_NOTIFY_COMPLETED, s->completed, s->context,

@@ -3,8 +3,7 @@ package enum Digest {
     /// 32 bytes.
     package static func sha256(_ bytes: [UInt8]) -> [UInt8] { Sodium.sha256(bytes) }
 
-    /// BLAKE2b; with a key it can be computed by nobody else.
-    /// - Parameter length: 16 to 64 bytes.
+    /// BLAKE2b with 16 to 64 bytes; with a key it can be computed by nobody else.
     package static func blake2b(_ bytes: [UInt8], key: SymmetricKey? = nil, length: Int = 32) -> [UInt8] {
         Sodium.blake2b(bytes, key: key, length: length)
     }

@@ -1,6 +1,8 @@
 import FoundationEssentials
 
-/// The public keys of a token issuer (RFC 7517): RSA for RS256 and P-256 for ES256. Keys of other kinds are passed over.
+/// The public keys of a token issuer (RFC 7517): RSA for RS256 and P-256 for ES256.
+///
+/// Keys of other kinds are passed over.
 package struct JSONWebKeySet: Sendable {
     /// The only signature algorithms accepted; the key decides which, never the token.
     package enum Algorithm: String, Sendable { case rs256 = "RS256", es256 = "ES256" }
@@ -16,7 +18,7 @@ package struct JSONWebKeySet: Sendable {
 
     package let keys: [Key]
 
-    /// - Throws: when it is not a key set, holds a private or symmetric key (which must never lie where public keys do),
+    /// Throws when it is not a key set, holds a private or symmetric key (which must never lie where public keys do),
     ///   a weak or broken key, or one kid twice.
     package init(json: [UInt8]) throws(JSONWebKeySetError) {
         guard let set = try? JSONDecoder().decode(KeySet.self, from: Data(json)) else { throw .malformed }

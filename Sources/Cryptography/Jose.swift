@@ -71,15 +71,6 @@ import Glibc
         return unsafe String(cString: value)
     }
 
-    /// Whether the protected header has that attribute, of whatever kind.
-    func hasHeader(_ name: String) -> Bool {
-        guard let header = unsafe cjose_jws_get_protected(token),
-            let value = unsafe cjose_header_get_raw(header, name, nil)
-        else { return false }
-        unsafe free(value)
-        return true
-    }
-
     func verify(with key: JoseKey) -> Bool { unsafe key.verifies(token) }
 
     var payload: [UInt8]? {

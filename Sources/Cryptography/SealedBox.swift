@@ -3,14 +3,15 @@ package enum SealedBox {
     /// How much longer a box is than what is in it.
     package static let overhead = SodiumAEAD.nonceLength + SodiumAEAD.tagLength
 
-    /// - Parameter context: where the box belongs (a stream and a field, say). It is not in the box, but the box opens
-    ///   only with the same, so a box cannot be moved to another place.
+    /// Seals for a context that says where the box belongs (a stream and a field, say).
+    ///
+    /// The context is not in the box, but the box opens only with the same, so a box cannot be moved to another place.
     package static func seal(_ plaintext: [UInt8], with key: SymmetricKey, context: [UInt8]) -> [UInt8] {
         let nonce = SecureRandom.bytes(SodiumAEAD.nonceLength)
         return nonce + SodiumAEAD.encrypt(plaintext, nonce: nonce, key, context)
     }
 
-    /// - Throws: ``CryptographyError/notAuthentic`` when key, context or any byte differs.
+    /// Throws ``CryptographyError/notAuthentic`` when key, context or any byte differs.
     package static func open(
         _ box: [UInt8],
         with key: SymmetricKey,

@@ -7,8 +7,9 @@ package enum SecureRandom {
     /// A version 4 UUID: 122 random bits.
     package static func uuid() -> UUID { uuid(bytes(16), version: 4) }
 
-    /// A version 7 UUID: ordered by time, 74 random bits. It tells when it was made.
-    /// - Parameter milliseconds: since 1970, UTC.
+    /// A version 7 UUID: ordered by time, 74 random bits.
+    ///
+    /// It tells when it was made, in milliseconds since 1970.
     package static func uuid(milliseconds: Int64) -> UUID {
         var bytes = bytes(16)
         for index in 0..<6 { bytes[index] = UInt8(truncatingIfNeeded: milliseconds >> (8 * (5 - index))) }

@@ -1,7 +1,8 @@
 import CSodium
 
-/// libsodium's functions as Swift functions on arrays. Every one of them is thread-safe once `sodium_init` ran, which the
-/// first use does, once.
+/// libsodium's functions as Swift functions on arrays.
+///
+/// Every one of them is thread-safe once `sodium_init` ran, which the first use does, once.
 enum Sodium {
     private static let isReady = sodium_init() >= 0
 

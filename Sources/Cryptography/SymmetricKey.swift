@@ -1,9 +1,11 @@
-/// 32 secret bytes. Copies share them, and they are overwritten when the last copy is gone. Compares in constant time.
+/// 32 secret bytes.
+///
+/// Copies share them, and they are overwritten when the last copy is gone. Compares in constant time.
 package struct SymmetricKey: Sendable, Equatable, CustomStringConvertible, CustomReflectable {
     package static let length = SodiumSecret.length
     let storage: SodiumSecret
 
-    /// - Throws: ``CryptographyError/wrongKeyLength(_:)`` unless there are 32 bytes.
+    /// Throws ``CryptographyError/wrongKeyLength(_:)`` unless there are 32 bytes.
     package init(bytes: [UInt8]) throws(CryptographyError) {
         guard bytes.count == Self.length else { throw .wrongKeyLength(bytes.count) }
         storage = SodiumSecret(bytes)
@@ -14,7 +16,8 @@ package struct SymmetricKey: Sendable, Equatable, CustomStringConvertible, Custo
     package static func random() -> SymmetricKey { SymmetricKey(SodiumSecret()) }
 
     /// A key for one purpose, from which neither this key nor its other subkeys can be computed.
-    /// - Parameter context: names the purpose in at most 8 bytes.
+    ///
+    /// The context names the purpose in at most 8 bytes.
     package func derive(_ subkey: UInt64, context: String) -> SymmetricKey {
         var context = Array(context.utf8)
         precondition(context.count <= 8, "the context of a derived key has at most 8 bytes")

@@ -22,7 +22,7 @@ package struct TokenIssuer: Sendable {
         return Array(json.utf8)
     }
 
-    /// - Parameter privateKey: an EC key on P-256 with its private part, as JWK JSON.
+    /// Takes an EC key on P-256 with its private part, as JWK JSON.
     package init(privateKey: [UInt8]) throws(TokenIssuerError) {
         guard let publicKey = try? JSONDecoder().decode(PublicKey.self, from: Data(privateKey)),
             (try? JSONDecoder().decode(PrivatePart.self, from: Data(privateKey))) != nil,
@@ -34,9 +34,9 @@ package struct TokenIssuer: Sendable {
         kid = Base64URL.encode(Digest.sha256(Array(Self.json(publicKey, more: "").utf8)))
     }
 
-    /// - Parameters:
-    ///   - claims: a JSON object; nothing is added to it.
-    ///   - kid: the header's kid, the key's own unless told otherwise.
+    /// Signs a JSON object, to which nothing is added.
+    ///
+    /// The header's kid is the key's own unless told otherwise.
     package func sign(claims: [UInt8], kid: String? = nil) throws(TokenIssuerError) -> String {
         guard let token = key.sign(claims, algorithm: "ES256", kid: kid ?? self.kid) else { throw .signingFailed }
         return token

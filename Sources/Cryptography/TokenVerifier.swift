@@ -15,9 +15,9 @@ package struct TokenVerifier: Sendable {
     private let leeway: Double
     private let cache: VerifiedTokenCache
 
-    /// - Parameters:
-    ///   - leewaySeconds: how far the clocks of issuer and verifier may be apart.
-    ///   - remembered: how many good tokens are remembered; 0 for none.
+    /// The leeway says how far the clocks of issuer and verifier may be apart.
+    ///
+    /// So many good tokens are remembered; 0 for none.
     package init(
         keys: JSONWebKeySet,
         issuer: String,
@@ -32,7 +32,7 @@ package struct TokenVerifier: Sendable {
         cache = VerifiedTokenCache(capacity: remembered)
     }
 
-    /// - Parameter now: seconds since 1970.
+    /// Checks a token in compact form; now is in seconds since 1970.
     package func verify(_ token: String, now: Int64) throws(TokenError) -> VerifiedToken {
         guard token.utf8.count <= Self.maximumTokenBytes else { throw .tooLarge }
         let digest = Digest.blake2b(Array(token.utf8))
@@ -50,13 +50,14 @@ package struct TokenVerifier: Sendable {
 
     private func checkSignature(_ text: String) throws(TokenError) -> VerifiedToken {
         let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 3, parts.allSatisfy({ SodiumBase64.decode($0) != nil }),
-            let token = JoseToken(text)
+        guard parts.count == 3, parts.dropFirst().allSatisfy({ SodiumBase64.decode($0) != nil }),
+            let headerText = SodiumBase64.decode(parts[0]), let token = JoseToken(text),
+            let header = try? JSONDecoder().decode(TokenHeader.self, from: Data(headerText))
         else { throw .malformed }
-        guard !token.hasHeader("crit"), !token.hasHeader("b64") else { throw .unsupportedHeader }
-        guard token.hasHeader("kid") == (token.header("kid") != nil) else { throw .malformed }
-        guard let key = keys.key(kid: token.header("kid")) else { throw .unknownKey }
-        guard token.header("alg") == key.alg.rawValue else { throw .wrongAlgorithm }
+        guard !header.needsExtension else { throw .unsupportedHeader }
+        guard let key = keys.key(kid: header.kid) else { throw .unknownKey }
+        // Both readers have to see the same algorithm, should a header name it twice.
+        guard header.alg == key.alg.rawValue, token.header("alg") == header.alg else { throw .wrongAlgorithm }
         guard token.verify(with: key.key) else { throw .badSignature }
         guard let payload = token.payload else { throw .malformed }
         return try VerifiedToken(claims: payload)
@@ -74,19 +75,19 @@ package struct TokenVerifier: Sendable {
 package struct VerifiedToken: Sendable, Equatable {
     /// All claims as the issuer signed them: a JSON object.
     package let claims: [UInt8]
-    /// `sub`
+    /// The claim `sub`.
     package let subject: String?
-    /// `iss`
+    /// The claim `iss`.
     package let issuer: String
-    /// `aud`
+    /// The claim `aud`, as a list also when it is one text.
     package let audiences: [String]
-    /// `exp`, seconds since 1970.
+    /// The claim `exp`, seconds since 1970.
     package let expires: Double
-    /// `jti`
+    /// The claim `jti`.
     package let identifier: String?
-    /// `nbf`, seconds since 1970.
+    /// The claim `nbf`, seconds since 1970.
     let notBefore: Double?
-    /// `iat`, seconds since 1970.
+    /// The claim `iat`, seconds since 1970.
     let issuedAt: Double?
 
     init(claims: [UInt8]) throws(TokenError) {
@@ -110,7 +111,9 @@ package struct VerifiedToken: Sendable, Equatable {
     }
 }
 
-/// Why a token was refused. For logs and metrics; a client is told only that its token is not accepted.
+/// Why a token was refused.
+///
+/// For logs and metrics; a client is told only that its token is not accepted.
 package enum TokenError: Error, Equatable, Sendable {
     case tooLarge
     case malformed
@@ -124,6 +127,22 @@ package enum TokenError: Error, Equatable, Sendable {
     case expired
     case notYetValid
     case missingClaim(String)
+}
+
+private struct TokenHeader: Decodable {
+    let alg: String
+    let kid: String?
+    /// Whether it holds `crit` (nothing critical is understood here) or `b64` (RFC 7797), whatever their values.
+    let needsExtension: Bool
+
+    private enum Name: String, CodingKey { case alg, kid, crit, b64 }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Name.self)
+        alg = try container.decode(String.self, forKey: .alg)
+        kid = try container.contains(.kid) ? container.decode(String.self, forKey: .kid) : nil
+        needsExtension = container.contains(.crit) || container.contains(.b64)
+    }
 }
 
 private struct KnownClaims: Decodable {

@@ -16,7 +16,9 @@ package struct HTTPHeaders: Sendable, Equatable, ExpressibleByDictionaryLiteral 
         fields = elements.map { Field(name: $0.0, value: $0.1) }
     }
 
-    /// The first value of that name. Setting replaces every field of that name; setting nil removes them.
+    /// The first value of that name.
+    ///
+    /// Setting replaces every field of that name; setting nil removes them.
     package subscript(_ name: String) -> String? {
         get { fields.first { $0.name.equalsIgnoringASCIICase(name) }?.value }
         set {

@@ -16,7 +16,9 @@ package struct HTTPQuery: Sendable, Equatable, ExpressibleByDictionaryLiteral {
         items = elements.map { Item(name: $0.0, value: $0.1) }
     }
 
-    /// Decodes what stands behind the `?`, with `+` as a space. Nil when an escape is broken, or for NUL, control
+    /// Decodes what stands behind the `?`, with `+` as a space.
+    ///
+    /// Nil when an escape is broken, or for NUL, control
     /// characters other than tab and line ends, and bad UTF-8.
     package init?(parsing text: String) {
         var items: [Item] = []

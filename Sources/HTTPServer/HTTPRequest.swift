@@ -1,7 +1,7 @@
 /// A whole request: the body has arrived, the framing was checked, the path is decoded.
 package struct HTTPRequest: Sendable {
     package var method: HTTPMethod
-    /// Decoded, starts with `/`; over the wire it never holds control characters, `.` or `..` segments or encoded slashes.
+    /// Decoded, starts with `/`, or is `*` for OPTIONS; over the wire it never holds control characters, `.` or `..` segments or encoded slashes.
     package var path: String
     package var query: HTTPQuery
     package var headers: HTTPHeaders

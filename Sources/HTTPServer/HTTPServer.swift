@@ -2,7 +2,9 @@
 package final class HTTPServer: Sendable {
     private let daemon: MHDDaemon
 
-    /// - Parameter log: takes the server's own rare messages (never request data), on a network thread: be quick.
+    /// Does not listen yet.
+    ///
+    /// The log takes the server's own rare messages on a network thread: be quick.
     package init(
         _ configuration: HTTPServerConfiguration,
         router: Router,
@@ -11,13 +13,16 @@ package final class HTTPServer: Sendable {
         daemon = MHDDaemon(configuration, router: router, log: log)
     }
 
-    /// Listens. To be called once; a server that was started must be shut down.
+    /// Listens.
+    ///
+    /// To be called once; a server that was started must be shut down.
     package func start() throws(HTTPServerError) { try daemon.start() }
 
     /// The port it listens on, also when the configuration asked for any; 0 while it does not listen.
     package var port: UInt16 { daemon.port }
 
     /// Stops accepting, answers what was accepted (with `Connection: close`), then closes every connection.
+    ///
     /// What is not answered within that time gets 503. Returns when the last network thread has ended.
     package func shutdown(within limit: Duration) async { await daemon.shutdown(within: limit) }
 

@@ -1,5 +1,6 @@
-/// Where the server listens and how much it accepts. Memory is bounded by
-/// `maximumConnections × 2 × maximumHeaderBytes + maximumBufferedBytes`, plus what handlers use.
+/// Where the server listens and how much it accepts.
+///
+/// Memory is bounded by `maximumConnections × 2 × maximumHeaderBytes + maximumBufferedBytes`, plus what handlers use.
 package struct HTTPServerConfiguration: Sendable {
     /// A numeric IPv4 or IPv6 address.
     package var address = "127.0.0.1"

@@ -13,7 +13,7 @@ let mhdAccess: MHD_AccessHandlerCallback = { _, connection, url, method, version
     if unsafe requestContext.pointee == nil {
         unsafe requestContext.pointee = context
         let line = unsafe MHDRequestLine(method: method, url: url, version: version)
-        return unsafe record.began(MHDHead.read(connection, line))
+        return unsafe record.began(MHDHead.read(connection, line, maximumBytes: record.maximumHeaderBytes))
     }
     if let data = unsafe data, unsafe size.pointee > 0 {
         let result = unsafe record.received(UnsafeRawBufferPointer(start: data, count: size.pointee))

@@ -69,8 +69,9 @@ extension MHDConnection {
         }
     }
 
-    /// A part of the body has arrived. Answering is possible only behind the body's end, so a refused body is read on,
-    /// but not for ever.
+    /// A part of the body has arrived.
+    ///
+    /// Answering is possible only behind the body's end, so a refused body is read on, but not for ever.
     func received(_ part: UnsafeRawBufferPointer) -> MHD_Result {
         let configuration = daemon.configuration
         return state.withLock { state in
@@ -149,6 +150,7 @@ extension MHDConnection {
 
 extension MHDConnection {
     static let longestDiscard = 1 << 20
+    var maximumHeaderBytes: Int { daemon.configuration.maximumHeaderBytes }
     static let tooLarge = Refusal(.contentTooLarge, "The body is larger than this service accepts.")
     static let overloaded = HTTPResponse.problem(
         .serviceUnavailable,
@@ -270,8 +272,10 @@ extension MHDConnection {
 
     private enum Interruption { case none, answered, cut }
 
-    /// Working: answers and resumes. Otherwise cuts the connection, under the lock that `closed` takes before
-    /// libmicrohttpd closes the socket, so that the descriptor cannot have become another connection's.
+    /// Working: answers and resumes.
+    ///
+    /// Otherwise cuts the connection, under the lock that `closed` takes before libmicrohttpd closes the socket, so
+    /// that the descriptor cannot have become another connection's.
     private func interrupt(answer: HTTPResponse, if isDue: (borrowing State) -> Bool) -> Interruption {
         var task: Task<Void, Never>?
         var stream: MHDStream?

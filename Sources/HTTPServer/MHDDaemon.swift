@@ -110,8 +110,9 @@ extension MHDDaemon {
         }
     }
 
-    /// Polls since libmicrohttpd's own threads end the exchanges; a few wake-ups once in the life of a process. It does
-    /// not honour cancellation: a daemon left half stopped would be worse than a late return.
+    /// Polls since libmicrohttpd's own threads end the exchanges; a few wake-ups once in the life of a process.
+    ///
+    /// It does not honour cancellation: a daemon left half stopped would be worse than a late return.
     @discardableResult
     private func wait(until end: ContinuousClock.Instant?, _ isDone: @escaping @Sendable () -> Bool) async -> Bool {
         while !isDone() {

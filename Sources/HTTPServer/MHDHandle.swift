@@ -1,7 +1,9 @@
 import CMicroHTTPD
 import Glibc
 
-/// A running daemon. libmicrohttpd's daemon functions lock inside, and `stop` is called once, by the one shutdown.
+/// A running daemon.
+///
+/// libmicrohttpd's daemon functions lock inside, and `stop` is called once, by the one shutdown.
 @safe struct MHDHandle: @unchecked Sendable {
     private let daemon: OpaquePointer
 
@@ -19,8 +21,10 @@ import Glibc
     func stop() { unsafe MHD_stop_daemon(daemon) }
 }
 
-/// A connection of libmicrohttpd. The pointer is used on its network thread inside a callback, or, while the
-/// connection is suspended (when libmicrohttpd leaves it alone), by the one who won the right to resume it.
+/// A connection of libmicrohttpd.
+///
+/// The pointer is used on its network thread inside a callback, or, while the connection is suspended (when
+/// libmicrohttpd leaves it alone), by the one who won the right to resume it.
 @safe struct MHDConnectionHandle: @unchecked Sendable {
     let pointer: OpaquePointer
 

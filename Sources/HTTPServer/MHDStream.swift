@@ -1,7 +1,9 @@
 import CMicroHTTPD
 import Synchronization
 
-/// A response body made while it is sent. While the next part is being made the connection is suspended.
+/// A response body made while it is sent.
+///
+/// While the next part is being made the connection is suspended.
 final class MHDStream: Sendable {
     private enum Phase {
         case ready

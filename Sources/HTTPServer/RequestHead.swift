@@ -1,5 +1,6 @@
-/// A request that is refused before routing, and why. The connection is closed behind the answer, because where the
-/// next request would begin can no longer be trusted.
+/// A request that is refused before routing, and why.
+///
+/// The connection is closed behind the answer, because where the next request would begin can no longer be trusted.
 struct Refusal: Error, Equatable {
     let status: HTTPStatus
     let detail: String
@@ -21,9 +22,7 @@ struct RequestHead: Sendable {
     /// Nil for a chunked body.
     let contentLength: Int?
 
-    /// - Parameters:
-    ///   - target: the path as it came, without the query.
-    ///   - arguments: the pairs of the query with `+` replaced, otherwise as they came.
+    /// Takes the target as it came, without the query, and the pairs of the query as they came, but with `+` replaced.
     init(
         method: String,
         target: [UInt8],
@@ -87,7 +86,7 @@ struct RequestHead: Sendable {
 
     /// Only the origin form (`/path`) and, for OPTIONS, `*`; the absolute form is for proxies, which this is not.
     private static func path(_ target: [UInt8], method: HTTPMethod) throws(Refusal) -> String {
-        if method == .options, target == [UInt8(ascii: "*")] { return "/*" }
+        if method == .options, target == [UInt8(ascii: "*")] { return "*" }
         guard target.first == UInt8(ascii: "/") else {
             throw Refusal(.badRequest, "The request target does not start with a slash.")
         }

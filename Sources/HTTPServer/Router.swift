@@ -6,12 +6,16 @@ package struct RouteDescription: Sendable, Hashable {
     package let labels: [String]
 }
 
-/// Finds the handler of a request and turns whatever happens into a response. Needs no socket.
+/// Finds the handler of a request and turns whatever happens into a response.
+///
+/// Needs no socket.
 package struct Router: Sendable {
     package typealias Handler = @Sendable (HTTPRequest, PathParameters) async throws -> HTTPResponse
     /// What a wrapper calls to go on; it never throws, because errors have become responses there.
     package typealias Next = @Sendable (HTTPRequest) async -> HTTPResponse
-    /// Code around every handler. The route is nil where no route answers (404, 405, OPTIONS).
+    /// Code around every handler.
+    ///
+    /// The route is nil where no route answers (404, 405, OPTIONS).
     package typealias Wrapper = @Sendable (HTTPRequest, RouteDescription?, Next) async throws -> HTTPResponse
 
     private struct Route: Sendable {
@@ -28,15 +32,18 @@ package struct Router: Sendable {
     private var routesBySegmentCount: [Int: [Route]] = [:]
     private var wrappers: [Wrapper] = []
 
-    /// Turns an error of a handler or wrapper into a response. The default answers 500 and tells nothing about it.
+    /// Turns an error of a handler or wrapper into a response.
+    ///
+    /// The default answers 500 and tells nothing about it.
     package var onError: @Sendable (any Error, HTTPRequest) -> HTTPResponse = { _, _ in
         .problem(.internalServerError, "The request could not be completed.")
     }
 
     package init() {}
 
-    /// Adds a route; `{name}` matches one segment that is not empty. A literal wins over a parameter. Adding the same
-    /// method and shape twice is a fault.
+    /// Adds a route; `{name}` matches one segment that is not empty.
+    ///
+    /// A literal wins over a parameter. Adding the same method and shape twice is a fault.
     package mutating func add(
         _ method: HTTPMethod,
         _ pattern: String,
@@ -59,8 +66,10 @@ package struct Router: Sendable {
         routes.append(route.description)
     }
 
-    /// Puts code around every answer, also 404 and 405. The first one added is the outermost. What it throws goes
-    /// through ``onError`` before wrappers further out see it.
+    /// Puts code around every answer, also 404 and 405.
+    ///
+    /// The first one added is the outermost. What it throws goes through ``onError`` before wrappers further out see
+    /// it.
     package mutating func wrap(_ wrapper: @escaping Wrapper) { wrappers.append(wrapper) }
 
     /// Every route, in the order of adding.
@@ -95,6 +104,7 @@ package struct Router: Sendable {
     }
 
     private func match(_ request: HTTPRequest) -> Match {
+        if request.path == "*" { return .otherMethods(Set(routes.map(\.method))) }
         let parts = RoutePattern.split(request.path)
         var allowed: Set<HTTPMethod> = []
         var fallback: Match?

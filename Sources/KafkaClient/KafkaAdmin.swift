@@ -17,13 +17,15 @@ package final class KafkaAdmin: Sendable {
     /// their partition. An embedded broker, which does not know the request, makes a missing topic with four partitions.
     @discardableResult
     package func createTopics(_ topics: [KafkaTopic]) async throws -> [KafkaTopicMismatch] {
-        do {
-            let outcome = try await run { admin, time throws(KafkaError) in try admin.create(topics, time) }
-            for case let error? in outcome.values where error.code != .topicAlreadyExists { throw error }
-        } catch let error as KafkaError where error.code == .unsupportedFeature {
-            for topic in topics {
+        let before = try await describe()
+        let missing = topics.filter { before.partitions[$0.name] == nil }
+        if before.isEmbedded {
+            for topic in missing {
                 try await run { admin, time throws(KafkaError) in try admin.touch(topic.name, time) }
             }
+        } else if !missing.isEmpty {
+            let outcome = try await run { admin, time throws(KafkaError) in try admin.create(missing, time) }
+            for case let error? in outcome.values where error.code != .topicAlreadyExists { throw error }
         }
         return try await mismatches(topics)
     }

@@ -59,9 +59,10 @@ package final class KafkaBatchDelivery: Sendable {
         return .failure(KafkaDeliveryFailure(error: error, status: status))
     }
 
-    /// Enters reports by index, under one lock; returns the bytes they free and whether the batch is complete.
+    /// Enters reports by index, under one lock; returns the bytes they free and whether the batch is complete, upon
+    /// which `finish` is due.
     func enter(_ entries: [(index: Int, report: Report)]) -> (bytes: Int, isComplete: Bool) {
-        let (bytes, isComplete) = state.withLock { state -> (Int, Bool) in
+        state.withLock { state in
             var bytes = 0
             for entry in entries where state.reports[entry.index].status == .open {
                 let size = state.reports[entry.index].size
@@ -72,9 +73,10 @@ package final class KafkaBatchDelivery: Sendable {
             }
             return (bytes, state.open == 0)
         }
-        if isComplete { completion.give(()) }
-        return (bytes, isComplete)
     }
+
+    /// Answers those who wait for the reports.
+    func finish() { completion.give(()) }
 
     /// Fails all records from `first` on: none of them was handed to librdkafka, the first because of `error`.
     func refuse(from first: Int, because error: KafkaError, others: KafkaError) -> Bool {

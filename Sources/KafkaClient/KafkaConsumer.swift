@@ -46,11 +46,11 @@ package final class KafkaConsumer: Sendable {
     /// Tells Kafka the next offsets to read, for lag tools only; returns at once, and failure is only a line in the log.
     package func commit(_ offsets: [KafkaPartition: Int64]) { consumer.commit(offsets) }
 
-    /// Stops fetching the partitions soon; a batch or two may still come.
-    package func pause(_ partitions: [KafkaPartition]) { consumer.post(.pause(partitions, true)) }
+    /// Stops the partitions: `nextBatch` returns none of their records from now on. A pause ends with the assignment.
+    package func pause(_ partitions: [KafkaPartition]) { consumer.pause(partitions) }
 
-    /// Goes on after the last record that was returned.
-    package func resume(_ partitions: [KafkaPartition]) { consumer.post(.pause(partitions, false)) }
+    /// Goes on soon, after the last record that was returned.
+    package func resume(_ partitions: [KafkaPartition]) { consumer.post(.resume(partitions)) }
 
     /// The oldest offset still there and the one the next record gets. Bounded by 10 s.
     package func watermarks(_ partition: KafkaPartition) async throws -> (low: Int64, high: Int64) {

@@ -36,4 +36,7 @@ package struct KafkaClusterDescription: Sendable, Equatable {
     package let brokers: Int
     /// Partitions per topic.
     package let partitions: [String: Int32]
+
+    /// True for librdkafka's mock cluster, by the identity it gives itself.
+    package var isEmbedded: Bool { clusterID?.hasPrefix("mockCluster") == true }
 }

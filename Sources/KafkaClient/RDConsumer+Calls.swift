@@ -31,9 +31,10 @@ extension RDConsumer {
             throw KafkaError(code: .invalidArgument, message: "\(offset) is no offset for \(partition).")
         }
         do {
+            if state.withLock({ $0.stopped.contains(partition) }) { throw KafkaError(code: .state) }
             try await RDThread.run { () throws(KafkaError) in try self.seek(partition, raw) }
+            intake.withLock { $0.dropped[partition] = nil }
         } catch let error as KafkaError where error.code == .state {
-            // Fetching has stopped, as it does when the position was out of range.
             let reply = ResumeOnce<Result<Void, any Error>>()
             post(.reposition(partition, raw, reply))
             if state.withLock({ $0.isClosed }) { reply.give(.failure(KafkaError.closed)) }
@@ -41,7 +42,8 @@ extension RDConsumer {
         }
     }
 
-    private func seek(_ partition: KafkaPartition, _ offset: Int64) throws(KafkaError) {
+    /// Blocks until librdkafka has moved; its queue has nothing of the old place after.
+    func seek(_ partition: KafkaPartition, _ offset: Int64) throws(KafkaError) {
         let result: Void? = try unsafe handle.use { (client) throws(KafkaError) in
             try unsafe RDPartitionList.with([(partition, offset)]) { (list) throws(KafkaError) in
                 try unsafe KafkaError.check(consuming: rd_kafka_seek_partitions(client, list, 5000))
@@ -49,6 +51,12 @@ extension RDConsumer {
             }
         }
         if result == nil { throw .closed }
+    }
+
+    /// Nothing of the partitions is returned from now on.
+    func pause(_ partitions: [KafkaPartition]) {
+        intake.withLock { _ in state.withLock { $0.paused.formUnion(partitions) } }
+        post(.pause(partitions))
     }
 
     func commit(_ offsets: [KafkaPartition: Int64]) {

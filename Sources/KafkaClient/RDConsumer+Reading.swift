@@ -53,10 +53,17 @@ extension RDConsumer {
 
     private func drain(_ maximum: Int, _ intake: inout Intake) -> [KafkaReceivedRecord] {
         // Read under the intake's lock, under which alone the assignment changes.
-        let assigned = state.withLock { $0.assigned }
-        var found = intake.strays.filter { assigned.contains($0.partition) }
+        let (assigned, paused) = state.withLock { ($0.assigned, $0.paused) }
+        var found: [KafkaReceivedRecord] = []
+        for record in intake.strays where assigned.contains(record.partition) {
+            if paused.contains(record.partition) {
+                intake.drop(record.partition, record.offset)
+            } else {
+                found.append(record)
+            }
+        }
         intake.strays = []
-        var run = (partition: KafkaPartition(topic: "", number: -1), isOurs: false)
+        var run = (partition: KafkaPartition(topic: "", number: -1), isOurs: false, isPaused: false)
         while found.count < maximum {
             let event = unsafe handle.use { _ in unsafe rd_kafka_queue_poll(records, 0) } ?? nil
             guard let event = unsafe event else { break }
@@ -67,8 +74,15 @@ extension RDConsumer {
             }
             while let message = unsafe rd_kafka_event_message_next(event) {
                 let partition = unsafe intake.records.partition(message)
-                if partition != run.partition { run = (partition, assigned.contains(partition)) }
-                if run.isOurs { found.append(unsafe RDRecords.record(message, partition)) }
+                if partition != run.partition {
+                    run = (partition, assigned.contains(partition), paused.contains(partition))
+                }
+                guard run.isOurs else { continue }
+                if run.isPaused {
+                    intake.drop(partition, unsafe message.pointee.offset)
+                } else {
+                    found.append(unsafe RDRecords.record(message, partition))
+                }
             }
         }
         return found
@@ -87,7 +101,10 @@ extension RDConsumer {
             )
             // _AUTO_OFFSET_RESET: the policy is never to reset, so the reader decides.
             if error.code == .autoOffsetReset || error.code == .offsetOutOfRange {
-                state.withLock { $0.outOfRange.append(partition) }
+                state.withLock { state in
+                    state.outOfRange.append(partition)
+                    state.stopped.insert(partition)
+                }
                 return wakeReader(.ready)
             }
         }
@@ -97,5 +114,12 @@ extension RDConsumer {
         guard isForReader else { return }
         state.withLock { $0.problem = error }
         wakeReader(.ready)
+    }
+}
+
+extension RDConsumer.Intake {
+    /// Notes where a paused partition goes on when it is resumed.
+    mutating func drop(_ partition: KafkaPartition, _ offset: Int64) {
+        if dropped[partition] == nil { dropped[partition] = offset }
     }
 }

@@ -15,12 +15,17 @@ import Synchronization
         case assign(rebalance: Int, [KafkaPartition: KafkaOffset])
         case proceed(rebalance: Int)
         case reposition(KafkaPartition, Int64, ResumeOnce<Result<Void, any Error>>)
-        case pause([KafkaPartition], Bool)
+        case pause([KafkaPartition])
+        case resume([KafkaPartition])
         case close(ContinuousClock.Instant)
     }
 
     struct State {
         var assigned: Set<KafkaPartition> = []
+        /// Paused by the owner; what librdkafka still hands over of them is dropped and fetched again on resume.
+        var paused: Set<KafkaPartition> = []
+        /// Partitions whose fetching has stopped, since their position is out of range.
+        var stopped: Set<KafkaPartition> = []
         var isReading = false
         var isClosed = false
         var waiter: (wake: ResumeOnce<Wake>, deadline: ContinuousClock.Instant)?
@@ -32,6 +37,8 @@ import Synchronization
     struct Intake {
         var records = RDRecords()
         var strays: [KafkaReceivedRecord] = []
+        /// The first offset that was dropped of a paused partition.
+        var dropped: [KafkaPartition: Int64] = [:]
     }
 
     let handle: RDHandle

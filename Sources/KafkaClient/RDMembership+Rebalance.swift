@@ -34,10 +34,12 @@ extension RDMembership {
 
     /// Takes the partitions from the reader; returns those it had.
     private func drop(_ partitions: [KafkaPartition]) -> [KafkaPartition] {
-        consumer.intake.withLock { _ in
-            consumer.state.withLock { state in
+        consumer.intake.withLock { intake in
+            for partition in partitions { intake.dropped[partition] = nil }
+            return consumer.state.withLock { state in
                 let known = partitions.filter { state.assigned.contains($0) }
                 state.assigned.subtract(partitions)
+                state.stopped.subtract(partitions)
                 return known
             }
         }
@@ -80,6 +82,9 @@ extension RDMembership {
             }
         }
         hand(starts)
+        let paused = consumer.state.withLock { $0.paused.intersection(rebalance.partitions) }
+        // A pause ends with the assignment it was made in.
+        if !paused.isEmpty { resume(Array(paused)) }
     }
 
     /// Answers an assignment nobody wants any more.
@@ -126,15 +131,34 @@ extension RDMembership {
             try unsafe KafkaError.check(consuming: rd_kafka_incremental_unassign(consumer.client, list))
             try unsafe KafkaError.check(consuming: rd_kafka_incremental_assign(consumer.client, list))
         }
+        _ = consumer.state.withLock { $0.stopped.remove(partition) }
     }
 
-    func pause(_ partitions: [KafkaPartition], _ isPaused: Bool) {
+    func pause(_ partitions: [KafkaPartition]) {
         unsafe RDPartitionList.with(partitions.map { ($0, 0) }) { list in
-            if isPaused {
-                log(unsafe rd_kafka_pause_partitions(consumer.client, list))
-            } else {
-                log(unsafe rd_kafka_resume_partitions(consumer.client, list))
+            log(unsafe rd_kafka_pause_partitions(consumer.client, list))
+        }
+    }
+
+    /// Goes back to what was dropped before the reader sees the partition again.
+    func resume(_ partitions: [KafkaPartition]) {
+        unsafe RDPartitionList.with(partitions.map { ($0, 0) }) { list in
+            log(unsafe rd_kafka_resume_partitions(consumer.client, list))
+        }
+        consumer.intake.withLock { intake in
+            for partition in partitions {
+                guard let offset = intake.dropped.removeValue(forKey: partition) else { continue }
+                do throws(KafkaError) {
+                    do throws(KafkaError) {
+                        try consumer.seek(partition, offset)
+                    } catch {
+                        try reposition(partition, offset)
+                    }
+                } catch {
+                    consumer.sink.error(error)
+                }
             }
+            consumer.state.withLock { $0.paused.subtract(partitions) }
         }
     }
 

@@ -42,7 +42,8 @@ import Synchronization
             if number == current?.number { answer { unassign($0) } }
         case .reposition(let partition, let offset, let reply):
             reply.give(Result { try reposition(partition, offset) })
-        case .pause(let partitions, let isPaused): pause(partitions, isPaused)
+        case .pause(let partitions): pause(partitions)
+        case .resume(let partitions): resume(partitions)
         case .close(let deadline): leave(by: deadline)
         }
     }

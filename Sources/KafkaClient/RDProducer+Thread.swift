@@ -19,40 +19,53 @@ extension RDProducer {
             unsafe rd_kafka_event_destroy(event)
             return
         }
-        let (messages, bytes, failures) = unsafe enter(event)
+        let entered = unsafe enter(event)
         // librdkafka lowers its own count when the event is destroyed, so credit comes after.
         unsafe rd_kafka_event_destroy(event)
-        gate.release(messages: messages, bytes: bytes, failures: failures)
+        gate.release(messages: entered.messages, bytes: entered.bytes, failures: entered.failures)
+        for batch in entered.complete { batch.finish() }
     }
 
-    /// Enters all reports of the event, run by run of the same batch.
-    @unsafe private func enter(_ event: OpaquePointer) -> (messages: Int, bytes: Int, failures: Int) {
+    /// What one event with reports comes to.
+    private struct Entered {
         var messages = 0
         var bytes = 0
         var failures = 0
+        var complete: [KafkaBatchDelivery] = []
+    }
+
+    /// Enters all reports of the event, run by run of the same batch.
+    @unsafe private func enter(_ event: OpaquePointer) -> Entered {
+        var entered = Entered()
         var run: [(index: Int, report: KafkaBatchDelivery.Report)] = []
         var batch: UInt64 = 0
         while let message = unsafe rd_kafka_event_message_next(event) {
             let tag = DeliveryTag(word: UInt(bitPattern: unsafe message.pointee._private))
             if tag.batch != batch {
-                bytes += enter(run, batch)
+                enter(run, batch, &entered)
                 run.removeAll(keepingCapacity: true)
                 batch = tag.batch
             }
             let report = unsafe report(message)
-            messages += 1
-            if report.status != .delivered { failures += 1 }
+            entered.messages += 1
+            if report.status != .delivered { entered.failures += 1 }
             run.append((tag.index, report))
         }
-        bytes += enter(run, batch)
-        return (messages, bytes, failures)
+        enter(run, batch, &entered)
+        return entered
     }
 
-    private func enter(_ run: [(index: Int, report: KafkaBatchDelivery.Report)], _ number: UInt64) -> Int {
-        guard !run.isEmpty, let batch = gate.batch(number) else { return 0 }
+    private func enter(
+        _ run: [(index: Int, report: KafkaBatchDelivery.Report)],
+        _ number: UInt64,
+        _ entered: inout Entered
+    ) {
+        guard !run.isEmpty, let batch = gate.batch(number) else { return }
         let (bytes, isComplete) = batch.enter(run)
-        if isComplete { gate.forget(number) }
-        return bytes
+        entered.bytes += bytes
+        guard isComplete else { return }
+        gate.forget(number)
+        entered.complete.append(batch)
     }
 
     @unsafe private func report(_ message: UnsafePointer<rd_kafka_message_t>) -> KafkaBatchDelivery.Report {

@@ -43,6 +43,12 @@ extension PQMachine {
         return count > 0 || (count < 0 && (errno == EAGAIN || errno == EINTR))
     }
 
+    /// True inside a transaction that has not failed.
+    var isInTransaction: Bool {
+        guard let connection = unsafe connection else { return false }
+        return unsafe PQtransactionStatus(connection) == PQTRANS_INTRANS
+    }
+
     var isClean: Bool {
         guard let connection = unsafe connection, loss == nil, !isClosing, current == nil, pending.isEmpty else {
             return false

@@ -98,6 +98,8 @@ final class PQSession: Sendable {
     /// True when a statement would be sent: looks at the socket too, as the thread may not have seen its end yet.
     var isUsable: Bool { machine.withLock { $0.isAlive } }
 
+    var isInTransaction: Bool { machine.withLock { $0.isInTransaction } }
+
     /// True when the connection is idle outside any transaction, with nobody waiting on it.
     var isClean: Bool { machine.withLock { $0.isClean } }
 

@@ -9,6 +9,7 @@ extension PostgresConnection {
     /// Does the body in one transaction: commits when it returns, rolls back and throws its error when it throws.
     ///
     /// - Throws: the body's error; ``PostgresTransactionError`` when BEGIN, ROLLBACK or COMMIT failed.
+    @discardableResult
     package func withTransaction<R>(
         isolation: PostgresIsolation = .readCommitted,
         readOnly: Bool = false,

@@ -72,6 +72,7 @@ package final class PostgresConnection: Sendable {
     }
 
     /// Does the body inside a savepoint; its error undoes only the body, and is thrown on.
+    @discardableResult
     package func savepoint<R>(_ body: () async throws -> R) async throws -> R {
         let name = "s\(savepoints.add(1, ordering: .relaxed).newValue)"
         _ = try await session.perform(.script("SAVEPOINT \(name)"), within: clientTimeout)

@@ -20,11 +20,13 @@ package struct Migration: Sendable {
 ///
 /// - Throws: ``PostgresError`` in the phase `migrating` when a migration was edited after it was applied, with its name;
 ///   the error of a migration's SQL, which then left nothing behind.
+@discardableResult
 package func migrate(_ client: PostgresClient, schema: String, migrations: [Migration]) async throws -> [String] {
     try await client.withConnection { try await migrate($0, schema: schema, migrations: migrations) }
 }
 
 /// The same on one connection.
+@discardableResult
 package func migrate(
     _ connection: PostgresConnection,
     schema: String,
@@ -81,6 +83,12 @@ private struct MigrationRun {
                 return false
             }
             try await connection.executeScript(migration.sql)
+            guard connection.session.isInTransaction else {
+                throw PostgresError(
+                    phase: .migrating,
+                    message: "migration \"\(migration.name)\" ended its transaction: remove its COMMIT or ROLLBACK"
+                )
+            }
             try await connection.execute(
                 """
                 INSERT INTO \(raw: table) (name, checksum)

@@ -32,6 +32,11 @@ package struct PostgresQuery: ExpressibleByStringInterpolation, Sendable {
             sql += String(binds.count)
         }
 
+        /// An optional is NULL or its value; the compiler warns of optionals in other interpolations.
+        package mutating func appendInterpolation<T: PostgresEncodable>(_ value: T?) {
+            appendInterpolation(value.postgresValue)
+        }
+
         /// Puts text into the statement as it is: only for names that the program itself chose.
         package mutating func appendInterpolation(raw text: String) { sql += text }
     }

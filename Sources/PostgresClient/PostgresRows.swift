@@ -35,7 +35,12 @@ package struct PostgresRows: RandomAccessCollection, Sendable {
     /// The tag with which the server confirmed, such as `INSERT 0 1`.
     package var commandTag: String { result?.commandTag ?? "" }
 
-    /// Every row as one value each.
+    /// The first column of every row.
+    package func decode<T: PostgresDecodable>(_: T.Type = T.self) throws -> [T] {
+        try map { try $0.decode(T.self, at: 0) }
+    }
+
+    /// Every row as one tuple each.
     package func decode<each T: PostgresDecodable>(
         _ types: (repeat each T).Type = (repeat each T).self
     ) throws -> [(repeat each T)] {
@@ -61,6 +66,9 @@ package struct PostgresRow: Sendable {
         }
         return (repeat try next((each T).self))
     }
+
+    /// The first column alone.
+    package func decode<T: PostgresDecodable>(_: T.Type = T.self) throws -> T { try decode(T.self, at: 0) }
 
     /// One column by its zero-based index.
     package func decode<T: PostgresDecodable>(_: T.Type = T.self, at index: Int) throws -> T {

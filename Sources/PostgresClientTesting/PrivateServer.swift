@@ -6,6 +6,7 @@ package import PostgresClient
 #endif
 
 /// Lends a server of its own, to be stopped, killed and started again; it and its folder are gone afterwards.
+@discardableResult
 package func withPrivatePostgres<R: Sendable>(
     _ body: (PrivatePostgresServer) async throws -> R
 ) async throws -> R {

@@ -12,6 +12,7 @@ package struct TestDatabaseError: Error, CustomStringConvertible {
 /// Lends a fresh database with a random name on the server that `BINA_TEST_POSTGRES` names, and drops it afterwards.
 ///
 /// - Throws: ``TestDatabaseError`` without a server, or when it is not on this machine; the body's error.
+@discardableResult
 package func withTestDatabase<R: Sendable>(
     _ body: (_ client: PostgresClient, _ connectionString: String) async throws -> R
 ) async throws -> R {

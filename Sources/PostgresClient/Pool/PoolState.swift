@@ -6,6 +6,13 @@ package struct PoolUse: Sendable, Hashable {
     /// Tasks that wait for a connection.
     package let waiting: Int
     package let maximum: Int
+
+    package init(open: Int, idle: Int, waiting: Int, maximum: Int) {
+        self.open = open
+        self.idle = idle
+        self.waiting = waiting
+        self.maximum = maximum
+    }
 }
 
 /// The pool's decisions, without a lock, a clock or a connection's insides; `Connection` is generic for the tests.

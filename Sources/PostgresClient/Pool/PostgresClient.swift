@@ -20,6 +20,7 @@ package final class PostgresClient: Sendable {
     /// It goes back only if the body left it idle outside a transaction; otherwise it is closed and replaced.
     ///
     /// - Throws: the body's error; ``PostgresError`` in the phases `acquiring` and `connecting`; `CancellationError`.
+    @discardableResult
     package func withConnection<R: Sendable>(
         _ body: (PostgresConnection) async throws -> R
     ) async throws -> R {
@@ -31,6 +32,7 @@ package final class PostgresClient: Sendable {
     /// Does the body in one transaction: commits when it returns, rolls back and throws its error when it throws.
     ///
     /// - Throws: the body's error; ``PostgresTransactionError`` when BEGIN, ROLLBACK or COMMIT failed.
+    @discardableResult
     package func withTransaction<R: Sendable>(
         isolation: PostgresIsolation = .readCommitted,
         readOnly: Bool = false,

@@ -45,6 +45,7 @@ package struct PrivatePostgresServer: Sendable {
         try createFolder()
         if !exists("\(dataFolder)/PG_VERSION") { try await create(programs) }
         if isRunning { return }
+        try await clearStaleLock()
         let socketFolder = hasSocket ? folder : ""
         let options = "-p \(port) -c listen_addresses=127.0.0.1 -c unix_socket_directories='\(socketFolder)'"
         try await run(
@@ -69,12 +70,9 @@ package struct PrivatePostgresServer: Sendable {
     /// Kills every process of the server at once, as a power failure does; ``start()`` then recovers.
     package func kill() async throws(PostgresError) {
         guard let server = processID else { return }
-        let processes = [server] + children(of: server)
-        for process in processes { Glibc.kill(process, SIGKILL) }
-        let deadline = MonotonicTime.now + .seconds(10)
-        while processes.contains(where: { isAlive($0) }), MonotonicTime.now < deadline {
-            try? await Task.sleep(for: .milliseconds(5))
-        }
+        // The main process first: it must not notice the death of the others and end in good order.
+        for process in [server] + workers.filter({ $0 != server }) { Glibc.kill(process, SIGKILL) }
+        try await waitForWorkersToEnd()
     }
 
     package var isRunning: Bool { processID != nil }
@@ -121,11 +119,12 @@ package struct PrivatePostgresServer: Sendable {
             ? [] : ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "--"]
         let process = try await ChildProcess.run(asAccount + ["env", "-C", folder] + command, within: .seconds(120))
         guard process.isSuccess else {
-            let program = command.first ?? ""
+            let log = (try? String(contentsOfFile: logFile, encoding: .utf8)) ?? ""
+            let lastLines = log.split(separator: "\n").suffix(5).joined(separator: "\n")
             throw PostgresError(
                 phase: .connecting,
-                message: "\(program) failed; the account that runs it must be able to enter \(folder); "
-                    + "see \(logFile): \(process.output.trimmed)"
+                message: "\(command.first ?? "") failed; the account that runs it must be able to enter \(folder). "
+                    + "It said: \(process.output.trimmed)\nThe log \(logFile) ends with:\n\(lastLines)"
             )
         }
     }
@@ -150,10 +149,37 @@ package struct PrivatePostgresServer: Sendable {
         return status.split(separator: ")").last?.split(separator: " ").first != "Z"
     }
 
-    private func children(of parent: Int32) -> [Int32] {
-        let path = "/proc/\(parent)/task/\(parent)/children"
-        let list = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-        return list.split(separator: " ").compactMap { Int32($0) }
+    /// Every live process of the server: they all work in the data folder.
+    private var workers: [Int32] {
+        let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return processes.compactMap { Int32($0) }.filter { process in
+            let folder = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/cwd")
+            return folder == dataFolder
+        }
+    }
+
+    private func waitForWorkersToEnd() async throws(PostgresError) {
+        let deadline = MonotonicTime.now + .seconds(10)
+        while let worker = workers.first {
+            guard MonotonicTime.now < deadline else {
+                throw PostgresError(
+                    phase: .connecting,
+                    message: "process \(worker) of an earlier server still works in \(dataFolder)"
+                )
+            }
+            try? await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    /// Removes the lock files of a killed server.
+    ///
+    /// PostgreSQL would itself, but it takes a dead process that nobody has waited for (in a container without an init) for
+    /// a live one. It is safe once no process works in the folder.
+    private func clearStaleLock() async throws(PostgresError) {
+        guard exists(processFile) else { return }
+        try await waitForWorkersToEnd()
+        unsafe unlink(processFile)
+        unsafe unlink("\(folder)/.s.PGSQL.\(port).lock")
     }
 }
 
