@@ -1,4 +1,5 @@
 import Foundation
+import ServiceRuntime
 
 /// `bina config`: every environment variable of every process.
 enum Config: ToolCommand {
@@ -37,22 +38,7 @@ enum ConfigurationList {
         let program: String
         let port: Int?
         let paths: [String]
-        let variables: [Variable]
-    }
-
-    /// One variable, as the program that reads it declares it.
-    struct Variable: Codable, Sendable, Equatable {
-        let name: String
-        let meaning: String
-        let allowed: String
-        let fallback: String?
-        let isRequired: Bool
-        let isSecret: Bool
-
-        var remark: String {
-            if let fallback { return "default \(fallback.isEmpty ? "empty" : fallback)" }
-            return isRequired ? "required" : "optional"
-        }
+        let variables: [SettingDescription]
     }
 
     static func read(_ workplace: Workplace) async throws -> [Process] {
@@ -72,36 +58,34 @@ enum ConfigurationList {
     }
 
     /// Asks the program itself.
-    private static func variables(of program: URL) async throws -> [Variable] {
-        let output = try await ShortProgram.run([program.path, "settings"])
+    private static func variables(of program: URL) async throws -> [SettingDescription] {
+        let output = try await ShortProgram.run([program.path, SettingsList.word])
         do {
-            return try JSONDecoder().decode([Variable].self, from: Data(output.utf8))
+            return try SettingsList.read(output)
         } catch {
-            throw Refusal("\(program.path) settings does not list its variables as JSON")
+            throw Refusal("\(program.path) \(SettingsList.word) does not list its variables as JSON")
         }
     }
 
     /// What the tool itself reads.
-    static var ownVariables: [Variable] {
-        let ports = PortVariable.all.map {
-            Variable(
-                name: $0.name,
-                meaning: "the port of \($0.meaning)",
-                allowed: "a port from 1024 to 65534",
-                fallback: "\($0.standard)",
-                isRequired: false,
-                isSecret: false
-            )
+    static var ownVariables: [SettingDescription] {
+        let ports: [any DeclaredSetting] = PortVariable.all.map {
+            Setting.integer($0.name, "the port of \($0.meaning)", in: PortVariable.range, fallback: $0.standard)
         }
-        return ports + [
-            optional(PortVariable.offset, "what is added to every standard port", "a whole number from 0 to 9000"),
-            optional("KAFKA_HOME", "the Apache Kafka that up starts", "a folder with libs/"),
-            optional("KAFKA_BOOTSTRAP_SERVERS", "the Kafka that up uses; it then starts none", "host:port, …"),
-            optional("NO_COLOR", "that logs are printed without colours", "any text"),
+        let others: [any DeclaredSetting] = [
+            Setting.integer(PortVariable.offset, "what is added to every standard port", in: 0...9_000, fallback: 0),
+            Setting.text("KAFKA_HOME", "the Apache Kafka that up starts", allowed: "a folder with libs/").optional,
+            Setting.text("KAFKA_BOOTSTRAP_SERVERS", "the Kafka that up uses; then it starts none").optional,
+            Setting.text("NO_COLOR", "whether logs are printed without colours").optional,
         ]
+        return (ports + others).map(\.description)
     }
+}
 
-    private static func optional(_ name: String, _ meaning: String, _ allowed: String) -> Variable {
-        Variable(name: name, meaning: meaning, allowed: allowed, fallback: nil, isRequired: false, isSecret: false)
+extension SettingDescription {
+    /// What happens without it.
+    var remark: String {
+        if let fallback { return "default \(fallback.isEmpty ? "empty" : fallback)" }
+        return isRequired ? "required" : "optional"
     }
 }

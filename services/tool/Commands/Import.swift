@@ -58,7 +58,7 @@ enum Import: ToolCommand {
     ) async throws -> APIClient {
         let installation = try await Installation(workplace)
         let text = arguments.value("url") ?? installation.url(of: .enrolment).absoluteString
-        guard let base = URL(string: text), base.host() != nil else {
+        guard let url = URL(string: text), url.host() != nil else {
             throw UsageError("--url takes an address such as http://127.0.0.1:8081, not '\(text)'", of: specification)
         }
         let token: String
@@ -73,6 +73,10 @@ enum Import: ToolCommand {
                 now: Int(Date().timeIntervalSince1970)
             )
         }
-        return APIClient(base: base, token: token, connections: connections)
+        return APIClient(
+            base: text.hasSuffix("/") ? String(text.dropLast()) : text,
+            token: token,
+            connections: connections
+        )
     }
 }

@@ -1,11 +1,12 @@
 import Foundation
-import FoundationNetworking
+import HTTPClient
 
 /// Sends commands to a service's HTTP API, and keeps trying while the service is away.
 final class APIClient: Sendable {
-    let base: URL
+    /// Scheme, host and port, without a slash at the end.
+    let base: String
     private let token: String
-    private let session: URLSession
+    private let http: HTTPClient
 
     /// One request.
     ///
@@ -26,14 +27,10 @@ final class APIClient: Sendable {
     }
 
     /// So many requests may be under way at once as there are connections.
-    init(base: URL, token: String, connections: Int) {
+    init(base: String, token: String, connections: Int) {
         self.base = base
         self.token = token
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.httpMaximumConnectionsPerHost = connections
-        configuration.timeoutIntervalForRequest = 60
-        configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
-        session = URLSession(configuration: configuration)
+        http = HTTPClient(maximumRequests: connections)
     }
 
     /// Sends the call until it gets a lasting answer, at most for `limit`.
@@ -43,11 +40,11 @@ final class APIClient: Sendable {
     ///
     /// - Throws: `Refusal` when the limit passes, `CancellationError`.
     func send(_ call: Call, within limit: Duration = .seconds(300)) async throws -> Answer {
-        let request = try request(for: call)
+        let request = request(for: call)
         let deadline = ContinuousClock.now + limit
         var wait = Duration.milliseconds(100)
         while true {
-            let outcome = await attempt(request)
+            let outcome = try await attempt(request)
             if case .answer(let answer) = outcome { return answer }
             guard ContinuousClock.now < deadline else {
                 throw Refusal("\(base) did not take \(call.method) \(call.path) within \(limit): \(outcome.reason)")
@@ -69,25 +66,28 @@ final class APIClient: Sendable {
         }
     }
 
-    private func attempt(_ request: URLRequest) async -> Outcome {
+    private func attempt(_ request: HTTPClientRequest) async throws -> Outcome {
         do {
-            let (body, response) = try await session.data(for: request)
-            let status = (response as? HTTPURLResponse)?.statusCode ?? 0
-            if [0, 429, 502, 503, 504].contains(status) { return .later("status \(status)") }
-            return .answer(Answer(status: status, body: body))
+            let response = try await http.send(request, deadline: .seconds(60))
+            if [429, 502, 503, 504].contains(response.status) { return .later("status \(response.status)") }
+            return .answer(Answer(status: response.status, body: Data(response.body)))
+        } catch HTTPClientError.cancelled {
+            throw CancellationError()
         } catch {
-            return .later(error.localizedDescription)
+            return .later(error.description)
         }
     }
 
-    private func request(for call: Call) throws -> URLRequest {
-        guard let url = URL(string: call.path, relativeTo: base) else { throw Refusal("\(call.path) is not a path") }
-        var request = URLRequest(url: url)
-        request.httpMethod = call.method
-        request.httpBody = call.body
-        request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
-        if call.body != nil { request.setValue(call.contentType, forHTTPHeaderField: "Content-Type") }
-        if call.method != "GET" { request.setValue(call.key, forHTTPHeaderField: "Idempotency-Key") }
-        return request
+    private func request(for call: Call) -> HTTPClientRequest {
+        var headers: [(name: String, value: String)] = []
+        if call.body != nil { headers.append(("Content-Type", call.contentType)) }
+        if call.method != "GET" { headers.append(("Idempotency-Key", call.key)) }
+        return HTTPClientRequest(
+            method: call.method,
+            url: base + call.path,
+            headers: headers,
+            body: call.body.map { Array($0) },
+            bearer: token
+        )
     }
 }

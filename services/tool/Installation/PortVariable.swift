@@ -11,6 +11,9 @@ struct PortVariable: Sendable, Equatable {
         meaning: "Apache Kafka when KAFKA_HOME names one; the next port too"
     )
 
+    /// What a port may be: not one of the system's, and not the last, since Kafka's controller takes the next one.
+    static let range = 1_024...65_534
+
     /// Added to every standard port, so that a second checkout needs one variable only.
     static let offset = "BINA_PORT_OFFSET"
 
@@ -27,7 +30,7 @@ struct PortVariable: Sendable, Equatable {
     }
 
     private static func port(_ text: String, variable: String) throws -> Int {
-        guard let port = Int(text), (1024...65_534).contains(port) else {
+        guard let port = Int(text), range.contains(port) else {
             throw Refusal("\(variable) is '\(text)'; it takes a port from 1024 to 65534")
         }
         return port

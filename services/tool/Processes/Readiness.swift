@@ -1,5 +1,5 @@
 import Foundation
-import FoundationNetworking
+import HTTPClient
 
 /// Waiting until a started process can do its work.
 enum Readiness {
@@ -38,9 +38,9 @@ enum Readiness {
 
     /// Whether a GET of `url` answers, within two seconds, that all is well.
     static func answers(_ url: URL) async -> Bool {
-        var request = URLRequest(url: url, timeoutInterval: 2)
-        request.cachePolicy = .reloadIgnoringLocalCacheData
-        guard let (_, response) = try? await URLSession.shared.data(for: request) else { return false }
-        return ((response as? HTTPURLResponse)?.statusCode ?? 500) < 300
+        let answer = try? await client.get(url.absoluteString, deadline: .seconds(2), maximumBytes: 65_536)
+        return (answer?.status ?? 500) < 300
     }
+
+    private static let client = HTTPClient(maximumRequests: 4)
 }
