@@ -1,8 +1,9 @@
 package import CivilServiceKernel
 package import EventSourcing
-package import FoundationEssentials
 
-/// What is known of one civil servant's learning. Personal values are sealed; whoever serves it opens them.
+/// What is known of one civil servant's learning.
+///
+/// Personal values are sealed; whoever serves it opens them.
 package struct LearningRecord: Sendable {
     package let person: LearningRecordPerson
     package let participations: [Participation]

@@ -1,7 +1,7 @@
 import CivilServiceKernel
 package import EventSourcing
 package import PostgresClient
-package import ProjectionRuntime
+import ProjectionRuntime
 
 import EnrolmentEvents
 

@@ -26,7 +26,7 @@ extension LearningRecordTables {
             n.started::date, n.left_on::date
         from unnest(\(rows.map(\.key.tenant.name)), \(rows.map(\.key.id)), \(rows.map { $0.value.number?.text }),
             \(rows.map { $0.value.name?.text }), \(rows.map { $0.value.employmentKind?.rawValue }),
-            \(rows.map { $0.value.rank?.rawValue }), \(rows.map { $0.value.unit?.uuid }),
+            \(rows.map { $0.value.rank?.description }), \(rows.map { $0.value.unit?.uuid }),
             \(rows.map(\.value.postTitle)), \(rows.map { $0.value.postLevel?.rawValue }),
             \(rows.map { ($0.value.superior ?? nil)?.uuid }), \(rows.map { $0.value.startedOn?.description }),
             \(rows.map { $0.value.leftOn?.description })
@@ -42,7 +42,7 @@ extension LearningRecordTables {
             superior_id = case when n.sets_superior then n.superior else c.superior_id end,
             left_on = coalesce(n.left_on::date, c.left_on)
         from unnest(\(rows.map(\.key.tenant.name)), \(rows.map(\.key.id)), \(rows.map { $0.value.number?.text }),
-            \(rows.map { $0.value.name?.text }), \(rows.map { $0.value.rank?.rawValue }),
+            \(rows.map { $0.value.name?.text }), \(rows.map { $0.value.rank?.description }),
             \(rows.map { $0.value.unit?.uuid }), \(rows.map(\.value.postTitle)),
             \(rows.map { $0.value.postLevel?.rawValue }), \(rows.map { $0.value.superior != nil }),
             \(rows.map { ($0.value.superior ?? nil)?.uuid }), \(rows.map { $0.value.leftOn?.description })
