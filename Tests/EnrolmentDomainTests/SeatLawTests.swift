@@ -5,7 +5,9 @@ import EventSourcing
 import Foundation
 import Testing
 
-/// The four laws of E5 over random histories. A failure prints its seed; `BINA_TEST_SEED` starts from another one.
+/// The four laws of seats and queue over random histories.
+///
+/// A failure prints its seed; `BINA_TEST_SEED` starts from another one.
 struct SeatLawTests {
     static let firstSeed = ProcessInfo.processInfo.environment["BINA_TEST_SEED"].flatMap { UInt64($0) } ?? 20_260_302
     static let histories: UInt64 = 2_000
