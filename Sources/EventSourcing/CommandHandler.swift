@@ -8,9 +8,9 @@ package import FoundationEssentials
 package struct CommandHandler<D: Decider>: Sendable {
     private let streams: StreamQueues<D>
 
-    /// - Parameters:
-    ///   - cachedStates: how many streams' states to keep in memory.
-    ///   - newEventID: makes ids for new events; time-ordered ids keep the store's indexes local.
+    /// A handler on `store` that keeps the states of up to `cachedStates` streams in memory.
+    ///
+    /// `newEventID` makes the ids of new events; time-ordered ones are the kinder choice for a store's indexes.
     package init(store: any EventStore, cachedStates: Int = 4_096, newEventID: @escaping @Sendable () -> UUID) {
         streams = StreamQueues(worker: StreamWorker(store: store, newEventID: newEventID), capacity: cachedStates)
     }

@@ -36,7 +36,9 @@ extension Decider {
     }
 }
 
-/// How a state becomes bytes and back. A snapshot is a cache: it may be deleted at any time.
+/// How a state becomes bytes and back.
+///
+/// A snapshot is a cache: it may be deleted at any time.
 package struct SnapshotCodec<State: Sendable>: Sendable {
     /// Raised when the state's shape changes; snapshots of other schemas are ignored.
     package let schema: Int32

@@ -21,7 +21,9 @@ package protocol DomainEvent: Sendable, Equatable {
     init(_ name: Name, from body: [UInt8]) throws
 }
 
-/// A flat value of `let`s whose property names are the JSON names. They are stored for ever: add a version, do not edit.
+/// A flat value of `let`s whose property names are the JSON names.
+///
+/// They are stored for ever: add a version, do not edit.
 package protocol EventPayload: Codable, Sendable, Equatable {}
 
 /// JSON as events are stored: sorted keys and unescaped slashes, so equal payloads have equal bytes.
@@ -59,7 +61,9 @@ extension DomainEvent {
     }
 }
 
-/// A known event whose body does not have the shape that its type promises. Carries no part of the body.
+/// A known event whose body does not have the shape that its type promises.
+///
+/// Carries no part of the body.
 package struct UnreadableEvent: Error, Equatable, CustomStringConvertible {
     package let type: String
     package let stream: StreamID

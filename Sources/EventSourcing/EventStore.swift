@@ -76,7 +76,9 @@ package struct CommandReceipt: Sendable, Equatable {
     }
 }
 
-/// What became of a `StreamAppend`. Anything but `appended` changed nothing.
+/// What became of a `StreamAppend`.
+///
+/// Anything but `appended` changed nothing.
 package enum AppendOutcome: Sendable, Equatable {
     /// Durable; one receipt per command, in order.
     case appended([CommandReceipt])

@@ -1,5 +1,7 @@
 /// A bounded memory of recently used values, in two generations: when the young one is full it becomes the old one, and
-/// what was not touched since is dropped. Between half of `capacity` and `capacity` entries are kept.
+/// what was not touched since is dropped.
+///
+/// Between half of `capacity` and `capacity` entries are kept.
 struct RecentlyUsed<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let capacity: Int
     private var young: [Key: Value] = [:]

@@ -5,7 +5,9 @@ package enum DataSubject {}
 /// Random id of a data subject; for a civil servant the same as the civil servant's id.
 package typealias SubjectID = Identifier<DataSubject>
 
-/// A personal value inside an event, encrypted with its subject's key. Pure: opening it needs a `PersonalDataVault`.
+/// A personal value inside an event, encrypted with its subject's key.
+///
+/// Pure: opening it needs a `PersonalDataVault`.
 ///
 /// Coded as one string, `sealed:1:<subject>:<base64url>`.
 package struct SealedField: Hashable, Sendable, Codable, CustomStringConvertible {
@@ -45,7 +47,9 @@ package struct SealedField: Hashable, Sendable, Codable, CustomStringConvertible
     }
 }
 
-/// Seals and opens personal values. Keys live apart from events, so erasing a person is destroying one key.
+/// Seals and opens personal values.
+///
+/// Keys live apart from events, so erasing a person is destroying one key.
 package protocol PersonalDataVault: Sendable {
     /// Encrypts `values` for `subject`, whose key is made on first use. `field` is bound to the ciphertext, so a sealed
     /// name cannot be passed off as a sealed NIP.

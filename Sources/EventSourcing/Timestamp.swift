@@ -11,7 +11,9 @@ package struct Timestamp: Hashable, Sendable, Codable, Comparable, CustomStringC
 
     package init(_ date: Date) { microseconds = Int64((date.timeIntervalSince1970 * 1_000_000).rounded()) }
 
-    /// Now, by the machine's clock. Only edges call this: deciders get their time in the command.
+    /// Now, by the machine's clock.
+    ///
+    /// Only edges call this: deciders get their time in the command.
     package static var now: Timestamp { Timestamp(Date()) }
 
     package var date: Date { Date(timeIntervalSince1970: Double(microseconds) / 1_000_000) }
@@ -34,7 +36,9 @@ package struct Timestamp: Hashable, Sendable, Codable, Comparable, CustomStringC
         return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T\(time).\(padded(micros, 6))Z"
     }
 
-    /// Reads RFC 3339: any offset, zero to six decimals. Nil for anything else, such as 30 February or hour 24.
+    /// Reads RFC 3339: any offset, zero to six decimals.
+    ///
+    /// Nil for anything else, such as 30 February or hour 24.
     package init?(_ text: String) {
         guard let parsed = RFC3339Parser(text).timestamp() else { return nil }
         self = parsed
@@ -64,7 +68,9 @@ extension Int64 {
     }
 }
 
-/// Days since 1970-01-01 of a proleptic Gregorian date (H. Hinnant, "chrono-compatible low-level date algorithms").
+/// Days since 1970-01-01 of a proleptic Gregorian date (H.
+///
+/// Hinnant, "chrono-compatible low-level date algorithms").
 package func daysSinceEpoch(year: Int64, month: Int64, day: Int64) -> Int64 {
     let shifted = month <= 2 ? year - 1 : year
     let era = shifted.flooredQuotient(by: 400)

@@ -1,0 +1,92 @@
+/// An idempotent producer: records of a partition arrive in the order they were enqueued, each once, or not at all.
+///
+/// Bounded by `queue.buffering.max.messages` and `queue.buffering.max.kbytes` (keys, values and headers counted); who
+/// comes when it is full waits for delivery reports. Close it; a producer that is only dropped gives up its queue.
+package final class KafkaProducer: Sendable {
+    private let producer: RDProducer
+
+    /// A producer with a thread of its own. Statistics come every 5 s unless `statistics.interval.ms` says otherwise.
+    ///
+    /// Defaults: idempotence, all acknowledgements, no message timeout, 5 ms linger, lz4, Java's partitioner. Throws
+    /// `invalidArgument` naming the property that is not accepted.
+    package init(
+        _ configuration: KafkaConfiguration,
+        log: @escaping KafkaLog = { _ in },
+        onStatistics: (@Sendable (KafkaStatistics) -> Void)? = nil
+    ) throws(KafkaError) {
+        producer = try RDProducer(configuration, RDEventSink(log: log, onStatistics: onStatistics))
+    }
+
+    deinit { producer.close(within: .zero) }
+
+    /// Sends one record and waits for its acknowledgement.
+    ///
+    /// Throws `KafkaDeliveryFailure`, `KafkaError` when closed, or `CancellationError`, after which the record may still
+    /// be written if it was enqueued already.
+    package func send(_ record: KafkaRecord) async throws -> KafkaDelivery {
+        let result = try await enqueue([record]).reports().first
+        guard let result else { throw KafkaError.closed }
+        if case .failure(let failure) = result, failure.error.code == .cancelled { throw CancellationError() }
+        return try result.get()
+    }
+
+    /// Enqueues the records in order, waiting while the queue is full, and returns as soon as all are enqueued.
+    ///
+    /// Throws `CancellationError` or `KafkaError` only while nothing is enqueued. Later trouble is in the reports: from
+    /// the first record that is refused on, none of the batch is sent, so order has no holes.
+    package func enqueue(_ records: [KafkaRecord]) async throws -> KafkaBatchDelivery {
+        precondition(records.count < DeliveryTag.maximumRecords, "A batch has at most 2^24 records.")
+        let sizes = records.map(\.size)
+        let isOneTopic = records.allSatisfy { $0.topic == records[0].topic }
+        let topics = isOneTopic ? [records.first?.topic ?? ""] : records.map(\.topic)
+        let batch = KafkaBatchDelivery(topics: topics, sizes: sizes)
+        guard !records.isEmpty else { return batch }
+        try await producer.gate.enter()
+        defer { producer.gate.leave() }
+        let number = producer.gate.register(batch)
+        let (count, refusal) = await enqueue(records, sizes, number)
+        guard let refusal else { return batch }
+        if batch.refuse(from: count, because: refusal, others: .notAttempted) { producer.gate.forget(number) }
+        if count == 0, refusal.code == .cancelled { throw CancellationError() }
+        if count == 0, refusal.code == .closed { throw refusal }
+        return batch
+    }
+
+    private func enqueue(_ records: [KafkaRecord], _ sizes: [Int], _ batch: UInt64) async -> (Int, KafkaError?) {
+        var next = 0
+        while next < records.count {
+            let granted: Int
+            switch await producer.gate.admit(sizes[next...]) {
+            case .granted(let count): granted = count
+            case .refused(let error): return (next, error)
+            }
+            let (count, code) = producer.produce(records, next..<next + granted, batch: batch)
+            let end = next + granted
+            next += count
+            guard let code else { continue }
+            producer.gate.release(messages: end - next, bytes: sizes[next..<end].reduce(0, +))
+            guard code == .queueFull else { return (next, producer.fatalError ?? KafkaError(code: code)) }
+            await producer.gate.waitForReport()
+        }
+        return (next, nil)
+    }
+
+    /// Gives up on everything queued or in flight; the reports say `purgedFromQueue` or `purgedInFlight`.
+    package func purge() { producer.purge() }
+
+    /// The error after which this producer can do nothing more, if there was one.
+    package var fatalError: KafkaError? { producer.fatalError }
+
+    /// How many records are enqueued and not yet reported.
+    package var outstanding: Int { producer.gate.outstanding }
+
+    /// Lets nothing new in, delivers what is enqueued until the limit, gives up on the rest, frees everything.
+    ///
+    /// Returns the number of records that were given up. Takes at most two seconds longer than the limit. Every report
+    /// and every waiting task is answered.
+    @discardableResult
+    package func close(within limit: Duration) async -> Int {
+        producer.close(within: limit)
+        return await producer.closed.wait()
+    }
+}
