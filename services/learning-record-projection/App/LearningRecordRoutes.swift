@@ -79,13 +79,14 @@ struct LearningRecordRoutes {
     private func isOwnOrSubordinate(_ person: LearningRecordPerson, _ principal: Principal) -> Bool {
         let subject = CivilServantID(principal.subject)
         guard let subject else { return false }
-        return person.id == subject || principal.roles.contains(Role(CivilServiceRole.superior)) && person.superior == subject
+        return person.id == subject
+            || principal.roles.contains(Role(CivilServiceRole.superior)) && person.superior == subject
     }
 
     private func waitUntilFresh(_ request: TenantRequest) async throws {
         for token in try request.atLeast() {
             guard try await runner.checkpoints.waitUntil(reached: token, within: Self.freshnessLimit) else {
-                throw Problem.notYetFresh(token)
+                throw Problem.notYetVisible()
             }
         }
     }
@@ -98,16 +99,6 @@ extension Problem {
             status: .notFound,
             title: "There is no such learning record",
             detail: "This tenant has no learning record of that civil servant that you may read."
-        )
-    }
-
-    fileprivate static func notYetFresh(_ token: ReadToken) -> Problem {
-        Problem(
-            "not-yet-fresh",
-            status: .gatewayTimeout,
-            title: "The read model is not that new yet",
-            detail: "It has not reached \(token) in time; try again shortly.",
-            headers: ["Retry-After": "1"]
         )
     }
 }

@@ -1,6 +1,7 @@
 import EnrolmentEvents
 import EventStorePostgres
-import Foundation
+import FoundationEssentials
+import Glibc
 import LearningRecordProjection
 import PostgresClient
 import ProjectionRuntime
