@@ -13,129 +13,186 @@ let strict: [SwiftSetting] = [
 ]
 
 /// A C library of the distribution; only its wrapper target imports it.
-func library(_ name: String, pkgConfig: String, apt packages: String...) -> Target {
+func library(_ name: String, pkgConfig: String, apt packages: [String]) -> Target {
     .systemLibrary(name: name, path: "Sources/\(name)", pkgConfig: pkgConfig, providers: [.apt(packages)])
 }
 
+/// A target of our own; `embeds` are folders whose files are compiled in.
+func module(_ name: String, at path: String, uses dependencies: [String], embeds: [String] = []) -> Target {
+    .target(
+        name: name,
+        dependencies: names(dependencies),
+        path: path,
+        exclude: path == "services/kernel" ? ["README.md"] : [],
+        resources: embeds.map { .embedInCode($0) },
+        swiftSettings: strict
+    )
+}
+
+/// A process of our own.
+func process(_ name: String, at path: String, uses dependencies: [String]) -> Target {
+    .executableTarget(name: name, dependencies: names(dependencies), path: path, swiftSettings: strict)
+}
+
 /// A plumbing target in `Sources/`: knows no business word.
-func plumbing(_ name: String, _ dependencies: String...) -> Target {
-    .target(name: name, dependencies: names(dependencies), path: "Sources/\(name)", swiftSettings: strict)
+func plumbing(_ name: String, uses dependencies: [String] = [], embeds: [String] = []) -> Target {
+    module(name, at: "Sources/\(name)", uses: dependencies, embeds: embeds)
 }
 
 /// A bounded context in `services/<folder>`: its published language, its pure rules, its process.
-func context(_ name: String, folder: String, uses contexts: String...) -> [Target] {
-    let foreignEvents = contexts.map { "\($0)Events" }
+func context(_ name: String, folder: String, hears contexts: [String] = []) -> [Target] {
+    let language = ["EventSourcing", "CivilServiceKernel"]
+    let own = ["\(name)Events", "\(name)Domain"]
     return [
-        .target(
-            name: "\(name)Events", dependencies: names(["EventSourcing", "CivilServiceKernel"]),
-            path: "services/\(folder)/Events", swiftSettings: strict),
-        .target(
-            name: "\(name)Domain", dependencies: names(["\(name)Events", "EventSourcing", "CivilServiceKernel"]),
-            path: "services/\(folder)/Domain", swiftSettings: strict),
-        .executableTarget(
-            name: "\(name)Service",
-            dependencies: names(
-                ["\(name)Domain", "\(name)Events", "CivilServiceKernel"] + foreignEvents + servicePlumbing),
-            path: "services/\(folder)/App", swiftSettings: strict),
+        module("\(name)Events", at: "services/\(folder)/Events", uses: language),
+        module("\(name)Domain", at: "services/\(folder)/Domain", uses: ["\(name)Events"] + language),
+        process("\(name)Service", at: "services/\(folder)/App", uses: own + events(of: contexts) + servicePlumbing),
     ]
 }
 
 /// A read model in `services/<folder>`: folds the events of contexts into tables, and serves queries on them.
-func projection(_ name: String, folder: String, of contexts: String...) -> [Target] {
-    let events = contexts.map { "\($0)Events" }
+func projection(_ name: String, folder: String, of contexts: [String]) -> [Target] {
+    let language = events(of: contexts) + ["CivilServiceKernel", "EventSourcing"]
     return [
-        .target(
-            name: "\(name)Projection",
-            dependencies: names(
-                events + ["CivilServiceKernel", "EventSourcing", "ProjectionRuntime", "PostgresClient"]),
-            path: "services/\(folder)/Projection", swiftSettings: strict),
-        .executableTarget(
-            name: "\(name)ProjectionService",
-            dependencies: names(["\(name)Projection", "CivilServiceKernel"] + events + servicePlumbing),
-            path: "services/\(folder)/App", swiftSettings: strict),
+        module(
+            "\(name)Projection",
+            at: "services/\(folder)/Projection",
+            uses: language + ["ProjectionRuntime", "PostgresClient"],
+            embeds: ["SQL"]
+        ),
+        process(
+            "\(name)ProjectionService",
+            at: "services/\(folder)/App",
+            uses: ["\(name)Projection"] + events(of: contexts) + servicePlumbing
+        ),
     ]
 }
 
-func tests(_ target: String, _ dependencies: String...) -> Target {
+func tests(_ target: String, uses dependencies: [String] = []) -> Target {
     .testTarget(
-        name: "\(target)Tests", dependencies: names(dependencies), path: "Tests/\(target)Tests", swiftSettings: strict)
+        name: "\(target)Tests",
+        dependencies: names(dependencies),
+        path: "Tests/\(target)Tests",
+        swiftSettings: strict
+    )
 }
 
 func names(_ dependencies: [String]) -> [Target.Dependency] { dependencies.map { .byName(name: $0) } }
 
+func events(of contexts: [String]) -> [String] { contexts.map { "\($0)Events" } }
+
 let servicePlumbing = [
-    "EventSourcing", "EventStorePostgres", "EventStreaming", "ProjectionRuntime", "ServiceRuntime",
-    "PostgresClient", "KafkaClient", "HTTPServer", "Cryptography",
+    "CivilServiceKernel", "EventSourcing", "EventStorePostgres", "EventStreaming", "ProjectionRuntime",
+    "ServiceRuntime", "PostgresClient", "KafkaClient", "HTTPServer", "HTTPClient", "Cryptography",
+]
+
+let libraries: [Target] = [
+    // PostgreSQL's own client.
+    library("CLibpq", pkgConfig: "libpq", apt: ["libpq-dev"]),
+    // Kafka's C client, with an embedded cluster.
+    library("CLibrdkafka", pkgConfig: "rdkafka", apt: ["librdkafka-dev"]),
+    // HTTP/1.1 server.
+    library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: ["libmicrohttpd-dev"]),
+    // HTTP client: FoundationNetworking costs more memory than a whole idle service may have.
+    library("CCurl", pkgConfig: "libcurl", apt: ["libcurl4-openssl-dev"]),
+    // Sealed boxes, hashes, random bytes.
+    library("CSodium", pkgConfig: "libsodium", apt: ["libsodium-dev"]),
+    // JSON Web Tokens on OpenSSL.
+    library("CJose", pkgConfig: "cjose", apt: ["libcjose-dev", "libjansson-dev"]),
+]
+
+let pattern: [Target] = [
+    plumbing("EventSourcing"),
+    plumbing("PostgresClient", uses: ["CLibpq"]),
+    plumbing("KafkaClient", uses: ["CLibrdkafka"]),
+    plumbing("HTTPServer", uses: ["CMicroHTTPD"]),
+    plumbing("HTTPClient", uses: ["CCurl"]),
+    plumbing("Cryptography", uses: ["CSodium", "CJose"]),
+    // The SQL folders are links into schemas/sql: what is published there is what runs.
+    plumbing(
+        "EventStorePostgres",
+        uses: ["EventSourcing", "PostgresClient", "Cryptography"],
+        embeds: ["SQL", "VaultSQL"]
+    ),
+    plumbing("EventStreaming", uses: ["EventSourcing", "EventStorePostgres", "KafkaClient", "PostgresClient"]),
+    plumbing(
+        "ProjectionRuntime",
+        uses: ["EventSourcing", "EventStreaming", "EventStorePostgres", "KafkaClient", "PostgresClient"],
+        embeds: ["SQL"]
+    ),
+    plumbing(
+        "ServiceRuntime",
+        uses: [
+            "EventSourcing", "EventStorePostgres", "EventStreaming", "ProjectionRuntime", "PostgresClient", "KafkaClient",
+            "HTTPServer", "HTTPClient", "Cryptography",
+        ]
+    ),
+    plumbing("EventSourcingTesting", uses: ["EventSourcing"]),
+    plumbing("PostgresClientTesting", uses: ["PostgresClient"]),
+    plumbing("KafkaClientTesting", uses: ["KafkaClient"]),
+    plumbing("ServiceTesting", uses: ["ServiceRuntime", "HTTPServer", "Cryptography", "EventSourcing"]),
+]
+
+let business: [Target] =
+    [module("CivilServiceKernel", at: "services/kernel", uses: ["EventSourcing"])]
+    + context("Enrolment", folder: "enrolment")
+    + projection("LearningRecord", folder: "learning-record-projection", of: ["Enrolment"])
+    + [
+        .executableTarget(
+            name: "BinaTool",
+            dependencies: names([
+                "CivilServiceKernel", "EventSourcing", "ServiceRuntime", "KafkaClient", "PostgresClient", "HTTPClient",
+                "Cryptography",
+            ]),
+            path: "services/tool",
+            exclude: ["README.md"],
+            swiftSettings: strict
+        )
+    ]
+
+let withStore = [
+    "EventStorePostgres", "EventSourcing", "EventSourcingTesting", "PostgresClient", "PostgresClientTesting",
+]
+let withKafka = ["KafkaClient", "KafkaClientTesting"]
+let withService = ["ServiceRuntime", "ServiceTesting", "HTTPServer", "Cryptography"]
+
+let checks: [Target] = [
+    tests("EventSourcing", uses: ["EventSourcing", "EventSourcingTesting"]),
+    tests("PostgresClient", uses: ["PostgresClient", "PostgresClientTesting"]),
+    tests("KafkaClient", uses: withKafka),
+    tests("HTTPServer", uses: ["HTTPServer"]),
+    tests("HTTPClient", uses: ["HTTPClient", "HTTPServer"]),
+    tests("Cryptography", uses: ["Cryptography"]),
+    tests("EventStorePostgres", uses: withStore + ["Cryptography"]),
+    tests("EventStreaming", uses: ["EventStreaming"] + withStore + withKafka),
+    tests("ProjectionRuntime", uses: ["ProjectionRuntime", "EventStreaming"] + withStore + withKafka),
+    tests("ServiceRuntime", uses: withService + ["HTTPClient", "EventSourcing"]),
+    tests("CivilServiceKernel", uses: ["CivilServiceKernel", "EventSourcing"]),
+    tests(
+        "EnrolmentDomain",
+        uses: ["EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "EventSourcingTesting"]
+    ),
+    tests(
+        "EnrolmentService",
+        uses: ["EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel"] + withStore + withService
+    ),
+    tests(
+        "LearningRecordProjection",
+        uses: ["LearningRecordProjection", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime"] + withStore
+    ),
+    tests("BinaTool", uses: ["BinaTool"]),
+    tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing"]),
+    tests("Architecture"),
+    tests("System", uses: withStore + withKafka),
 ]
 
 let package = Package(
     name: "bina",
-    products: [.executable(name: "bina", targets: ["BinaTool"])],
-    targets: [
-        library("CLibpq", pkgConfig: "libpq", apt: "libpq-dev"),  // PostgreSQL's own client
-        library("CLibrdkafka", pkgConfig: "rdkafka", apt: "librdkafka-dev"),  // Kafka's C client, with an embedded cluster
-        library("CMicroHTTPD", pkgConfig: "libmicrohttpd", apt: "libmicrohttpd-dev"),  // HTTP/1.1 server
-        library("CSodium", pkgConfig: "libsodium", apt: "libsodium-dev"),  // sealed boxes, hashes, random bytes
-        library("CJose", pkgConfig: "cjose", apt: "libcjose-dev", "libjansson-dev"),  // JSON Web Tokens on OpenSSL
-
-        plumbing("EventSourcing"),
-        plumbing("PostgresClient", "CLibpq"),
-        plumbing("KafkaClient", "CLibrdkafka"),
-        plumbing("HTTPServer", "CMicroHTTPD"),
-        plumbing("Cryptography", "CSodium", "CJose"),
-        plumbing("EventStorePostgres", "EventSourcing", "PostgresClient", "Cryptography"),
-        plumbing("EventStreaming", "EventSourcing", "KafkaClient", "EventStorePostgres", "PostgresClient"),
-        plumbing("ProjectionRuntime", "EventSourcing", "EventStreaming", "KafkaClient", "PostgresClient"),
-        plumbing("ServiceRuntime", "EventSourcing", "HTTPServer", "Cryptography", "PostgresClient", "KafkaClient"),
-
-        plumbing("EventSourcingTesting", "EventSourcing"),
-        plumbing("PostgresClientTesting", "PostgresClient"),
-        plumbing("KafkaClientTesting", "KafkaClient"),
-        plumbing("ServiceTesting", "ServiceRuntime", "HTTPServer"),
-
-        .target(
-            name: "CivilServiceKernel", dependencies: ["EventSourcing"], path: "services/kernel", exclude: ["README.md"],
-            swiftSettings: strict),
-    ]
-        + context("Enrolment", folder: "enrolment")
-        + projection("LearningRecord", folder: "learning-record-projection", of: "Enrolment")
-        + [
-            .executableTarget(
-                name: "BinaTool",
-                dependencies: names([
-                    "KafkaClient", "PostgresClient", "Cryptography", "ServiceRuntime", "EventSourcing",
-                    "CivilServiceKernel",
-                ]),
-                path: "services/tool", exclude: ["README.md"], swiftSettings: strict),
-
-            tests("EventSourcing", "EventSourcing", "EventSourcingTesting"),
-            tests("PostgresClient", "PostgresClient", "PostgresClientTesting"),
-            tests("KafkaClient", "KafkaClient", "KafkaClientTesting"),
-            tests("HTTPServer", "HTTPServer"),
-            tests("Cryptography", "Cryptography"),
-            tests(
-                "EventStorePostgres", "EventStorePostgres", "EventSourcing", "EventSourcingTesting", "PostgresClient",
-                "PostgresClientTesting", "Cryptography"),
-            tests(
-                "EventStreaming", "EventStreaming", "EventStorePostgres", "EventSourcing", "EventSourcingTesting",
-                "KafkaClient", "KafkaClientTesting", "PostgresClient", "PostgresClientTesting"),
-            tests(
-                "ProjectionRuntime", "ProjectionRuntime", "EventStreaming", "EventStorePostgres", "EventSourcing",
-                "EventSourcingTesting", "KafkaClient", "KafkaClientTesting", "PostgresClient", "PostgresClientTesting"),
-            tests("ServiceRuntime", "ServiceRuntime", "ServiceTesting", "HTTPServer", "EventSourcing", "Cryptography"),
-            tests("CivilServiceKernel", "CivilServiceKernel", "EventSourcing"),
-            tests("EnrolmentDomain", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "EventSourcingTesting"),
-            tests(
-                "EnrolmentService", "EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel",
-                "EventSourcing", "EventSourcingTesting", "EventStorePostgres", "PostgresClient", "PostgresClientTesting",
-                "ServiceRuntime", "ServiceTesting", "HTTPServer", "Cryptography"),
-            tests(
-                "LearningRecordProjection", "LearningRecordProjection", "EnrolmentEvents", "CivilServiceKernel",
-                "EventSourcing", "EventSourcingTesting", "ProjectionRuntime", "PostgresClient", "PostgresClientTesting"),
-            tests("BinaTool", "BinaTool"),
-            tests("Contract", "EnrolmentEvents", "CivilServiceKernel", "EventSourcing"),
-            tests("Architecture"),
-            tests("System", "PostgresClient", "PostgresClientTesting", "KafkaClient", "KafkaClientTesting"),
-        ],
+    products: [
+        .executable(name: "bina", targets: ["BinaTool"]),
+        .executable(name: "enrolment-service", targets: ["EnrolmentService"]),
+        .executable(name: "learning-record-projection-service", targets: ["LearningRecordProjectionService"]),
+    ],
+    targets: libraries + pattern + business + checks,
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,92 @@
+package import FoundationEssentials
+
+/// Load → decide → append, for one kind of aggregate.
+///
+/// Commands on one stream are taken in turns inside this process, and those that wait are decided together and recorded
+/// by one append; between processes the expected version decides. A state kept from the last command is only a
+/// baseline: nothing is accepted or refused on it before the store has confirmed its version.
+package struct CommandHandler<D: Decider>: Sendable {
+    private let streams: StreamQueues<D>
+
+    /// A handler on `store` that keeps the states of up to `cachedStates` streams in memory.
+    ///
+    /// `newEventID` makes the ids of new events; time-ordered ones are the kinder choice for a store's indexes.
+    package init(store: any EventStore, cachedStates: Int = 4_096, newEventID: @escaping @Sendable () -> UUID) {
+        streams = StreamQueues(worker: StreamWorker(store: store, newEventID: newEventID), capacity: cachedStates)
+    }
+
+    /// Does what `request` asks, once.
+    ///
+    /// - Throws: why nothing was changed.
+    package func callAsFunction(_ request: CommandRequest<D.Command>, on stream: StreamID)
+        async throws(CommandFailure<D.Rejection>) -> CommandResult
+    {
+        try await streams.submit(request, on: stream).get()
+    }
+}
+
+/// A command with everything that surrounds it.
+package struct CommandRequest<Command: Sendable>: Sendable {
+    package let command: Command
+    package let context: CommandContext
+    /// When it happens; becomes the events' `occurredAt`.
+    package let at: Timestamp
+    /// Digest of the request as the caller sent it.
+    package let fingerprint: [UInt8]
+    /// The version the caller saw; nil when it does not matter.
+    package let expecting: Int64?
+    package let claims: [UniqueClaim]
+    package let releases: [UniqueClaim]
+
+    package init(
+        _ command: Command,
+        context: CommandContext,
+        at: Timestamp,
+        fingerprint: [UInt8] = [],
+        expecting: Int64? = nil,
+        claims: [UniqueClaim] = [],
+        releases: [UniqueClaim] = []
+    ) {
+        self.command = command
+        self.context = context
+        self.at = at
+        self.fingerprint = fingerprint
+        self.expecting = expecting
+        self.claims = claims
+        self.releases = releases
+    }
+}
+
+/// What a command led to.
+package struct CommandResult: Sendable, Equatable {
+    /// The stream's version after the command.
+    package let version: Int64
+    /// Where its last event stands; nil when nothing was ever recorded by it and the place is not known.
+    package let receipt: CommandReceipt?
+    /// The command had been recorded before, or there was nothing to do.
+    package let changedNothing: Bool
+
+    package init(version: Int64, receipt: CommandReceipt?, changedNothing: Bool) {
+        self.version = version
+        self.receipt = receipt
+        self.changedNothing = changedNothing
+    }
+}
+
+/// Why a command changed nothing.
+package enum CommandFailure<Rejection: Error & Equatable & Sendable>: Error, Sendable, Equatable {
+    /// The business refuses.
+    case rejected(Rejection)
+    /// The stream is not at the version the caller saw, or others kept changing it.
+    case conflict(actual: Int64)
+    /// The command id was used before for another request.
+    case reused(CommandID)
+    /// Another stream holds a value that must be unique.
+    case claimed(UniqueClaim, by: StreamID)
+    /// The stream's history holds an event that cannot be read.
+    case unreadable(UnreadableEvent)
+    /// An event came out larger than the store takes, or not encodable.
+    case invalid(String)
+    /// The store cannot be reached; try again.
+    case unavailable(String)
+}

@@ -1,0 +1,182 @@
+import FoundationEssentials
+
+/// What this process last knew of a stream.
+struct Baseline<State: Sendable>: Sendable {
+    var state: State
+    /// Version of the last event in `state`; 0 before the first.
+    var version: Int64
+    /// Where the last event stands; nil when `state` came from a snapshot alone.
+    var head: CommandReceipt?
+    /// Version of the newest snapshot known to be kept.
+    var snapshotVersion: Int64
+}
+
+/// Decides a group of commands on one stream and records their events with one append.
+struct StreamWorker<D: Decider>: Sendable {
+    typealias Failure = CommandFailure<D.Rejection>
+    typealias Answer = Result<CommandResult, Failure>
+
+    /// How often a group is decided anew after another process changed the stream first.
+    private static var attempts: Int { 16 }
+    /// A snapshot is taken when the history has grown by this many events since the last one.
+    private static var snapshotEvery: Int64 { 200 }
+
+    let store: any EventStore
+    let newEventID: @Sendable () -> UUID
+
+    /// One answer per request, in order, and what is known of the stream afterwards.
+    func process(
+        _ requests: [CommandRequest<D.Command>],
+        on stream: StreamID,
+        from known: Baseline<D.State>?
+    ) async -> (answers: [Answer], baseline: Baseline<D.State>?) {
+        var group = CommandGroup<D>(requests)
+        do throws(Failure) {
+            var baseline = try await refreshed(known, of: stream)
+            for _ in 0..<Self.attempts where group.hasOpenRequests {
+                let plan = try group.decide(from: baseline, newEventID: newEventID)
+                guard !plan.commands.isEmpty else {
+                    // Nothing to record, so no append has confirmed the version: refuse only on the newest state.
+                    let newest = try await refreshed(baseline, of: stream)
+                    if newest.version != baseline.version {
+                        baseline = newest
+                        continue
+                    }
+                    try await settleUnrecorded(&group, plan: plan, on: stream, at: baseline)
+                    continue
+                }
+                switch try await append(plan, to: stream, expected: baseline.version) {
+                case .appended(let receipts):
+                    baseline.state = plan.state
+                    baseline.version += plan.eventCount
+                    baseline.head = receipts.last
+                    group.record(plan, receipts: receipts)
+                    try await settleUnrecorded(&group, plan: plan, on: stream, at: baseline)
+                case .conflict:
+                    baseline = try await refreshed(baseline, of: stream)
+                case .alreadyRecorded(let index, let recorded):
+                    group.settle(request: plan.requestIndices[index], asRepetitionOf: recorded)
+                case .claimed(let claim, let holder):
+                    group.settle(claim: claim, heldBy: holder)
+                }
+            }
+            group.settleRest(.failure(.conflict(actual: baseline.version)))
+            return (group.answers, baseline)
+        } catch {
+            group.settleRest(.failure(error))
+            return (group.answers, nil)
+        }
+    }
+
+    /// Keeps a snapshot when the stream has grown enough; a failure only means that the next one tries again.
+    func saveSnapshotIfDue(_ baseline: Baseline<D.State>, of stream: StreamID) async -> Baseline<D.State> {
+        guard let codec = D.snapshot, baseline.version - baseline.snapshotVersion >= Self.snapshotEvery,
+            let bytes = try? codec.encode(baseline.state)
+        else { return baseline }
+        var kept = baseline
+        kept.snapshotVersion = baseline.version
+        try? await store.saveSnapshot(bytes, schema: codec.schema, of: stream, version: baseline.version)
+        return kept
+    }
+
+    private func append(_ plan: CommandGroup<D>.Plan, to stream: StreamID, expected version: Int64)
+        async throws(Failure) -> AppendOutcome
+    {
+        do {
+            return try await store.append(
+                StreamAppend(
+                    stream: stream,
+                    expected: version == 0 ? .noStream : .exactly(version),
+                    commands: plan.commands
+                )
+            )
+        } catch {
+            throw Failure(error)
+        }
+    }
+
+    /// Answers the requests that had nothing to record: a repetition gets what the first one got, the others their
+    /// refusal or their "already so".
+    private func settleUnrecorded(
+        _ group: inout CommandGroup<D>,
+        plan: CommandGroup<D>.Plan,
+        on stream: StreamID,
+        at baseline: Baseline<D.State>
+    ) async throws(Failure) {
+        guard !plan.unrecorded.isEmpty else { return }
+        let recorded: [CommandID: RecordedCommand]
+        do {
+            let commands = plan.unrecorded.map { group.requests[$0.index].context.commandID }
+            recorded = try await store.recorded(commands, tenant: stream.tenant)
+        } catch {
+            throw Failure(error)
+        }
+        for (index, outcome) in plan.unrecorded {
+            if let earlier = recorded[group.requests[index].context.commandID] {
+                group.settle(request: index, asRepetitionOf: earlier)
+            } else {
+                group.settle(request: index, outcome: outcome, at: baseline)
+            }
+        }
+    }
+
+    /// The newest state: what is known plus the events recorded since.
+    private func refreshed(_ known: Baseline<D.State>?, of stream: StreamID) async throws(Failure) -> Baseline<D.State>
+    {
+        let loaded: LoadedStream
+        do {
+            loaded = try await store.load(
+                stream,
+                after: known?.version ?? 0,
+                snapshotSchema: known == nil ? D.snapshot?.schema : nil
+            )
+        } catch {
+            throw Failure(error)
+        }
+        var baseline = known ?? Baseline(state: D.initialState, version: 0, head: nil, snapshotVersion: 0)
+        if let snapshot = loaded.snapshot, let codec = D.snapshot {
+            guard let state = try? codec.decode(snapshot.state) else {
+                throw .unavailable("snapshot of \(stream) cannot be read; delete it or raise its schema number")
+            }
+            baseline = Baseline(
+                state: state,
+                version: snapshot.version,
+                head: nil,
+                snapshotVersion: snapshot.version
+            )
+        }
+        for envelope in loaded.events { try apply(envelope, to: &baseline) }
+        return baseline
+    }
+
+    private func apply(_ envelope: EventEnvelope, to baseline: inout Baseline<D.State>) throws(Failure) {
+        let unreadable = UnreadableEvent(
+            type: envelope.type,
+            stream: envelope.stream,
+            version: envelope.version
+        )
+        do {
+            guard let event = try D.Event(recorded: envelope) else { throw unreadable }
+            D.evolve(&baseline.state, by: event)
+        } catch {
+            throw .unreadable(unreadable)
+        }
+        baseline.version = envelope.version
+        baseline.head = CommandReceipt(
+            stream: envelope.stream,
+            version: envelope.version,
+            lane: envelope.lane,
+            sequence: envelope.sequence
+        )
+    }
+}
+
+extension CommandFailure {
+    init(_ error: EventStoreError) {
+        switch error {
+        case .unavailable(let reason): self = .unavailable(reason)
+        case .invalid(let reason): self = .invalid(reason)
+        case .corrupt: self = .unavailable(error.description)
+        }
+    }
+}

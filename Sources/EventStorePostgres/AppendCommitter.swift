@@ -1,0 +1,238 @@
+import EventSourcing
+import FoundationEssentials
+import PostgresClient
+import Synchronization
+
+/// Writes the appends of its lanes: whatever waits when the last statement is done goes into the next one.
+///
+/// So a lone writer waits for nobody, and many writers share commits. An answer is given only after the commit.
+final class AppendCommitter: Sendable {
+    private struct State {
+        var queue = AppendQueue()
+        var isRunning = false
+        var isClosed = false
+        var statistics = AppendStatistics()
+        var connection: PostgresConnection?
+        var idleWaiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    let configuration: EventStoreConfiguration
+    private let database: PostgresConfiguration
+    private let appended: @Sendable (Set<Lane>) -> Void
+    private let state = Mutex(State())
+    private let clock = ContinuousClock()
+
+    init(
+        _ configuration: EventStoreConfiguration,
+        database: PostgresConfiguration,
+        appended: @escaping @Sendable (Set<Lane>) -> Void
+    ) {
+        self.configuration = configuration
+        var database = database
+        database.statementTimeout = configuration.patience
+        database.connectTimeout = min(database.connectTimeout, configuration.patience)
+        self.database = database
+        self.appended = appended
+    }
+
+    var statistics: AppendStatistics {
+        state.withLock { state in
+            var statistics = state.statistics
+            statistics.waiting = state.queue.count
+            return statistics
+        }
+    }
+
+    func append(_ append: StreamAppend, lane: Lane, size: Int) async -> PendingAppend.Outcome {
+        await withCheckedContinuation { continuation in
+            let pending = PendingAppend(
+                append: append,
+                lane: lane,
+                size: size,
+                deadline: clock.now + configuration.patience,
+                answer: continuation
+            )
+            let (isClosed, starts) = state.withLock { state in
+                guard !state.isClosed else { return (true, false) }
+                state.queue.add(pending)
+                defer { state.isRunning = true }
+                return (false, !state.isRunning)
+            }
+            if isClosed { continuation.resume(returning: .failure(.unavailable("it is shutting down"))) }
+            // Not a child of the caller's task: the batch holds appends of many callers.
+            if starts { Task { await self.run() } }
+        }
+    }
+
+    /// Takes no more appends, and returns when the last one has its answer.
+    func close() async {
+        await withCheckedContinuation { continuation in
+            let isIdle = state.withLock { state in
+                state.isClosed = true
+                if state.isRunning { state.idleWaiters.append(continuation) }
+                return !state.isRunning
+            }
+            if isIdle { continuation.resume() }
+        }
+        await replaceConnection(with: nil)?.close()
+    }
+
+    private func run() async {
+        while let batch = nextBatch() { await commit(batch) }
+    }
+
+    private func nextBatch() -> [PendingAppend]? {
+        let (batch, waiters) = state.withLock { state -> ([PendingAppend]?, [CheckedContinuation<Void, Never>]) in
+            guard state.queue.isEmpty else {
+                let batch = state.queue.next(atMost: configuration.batchAppends, bytes: configuration.batchBytes)
+                return (batch, [])
+            }
+            state.isRunning = false
+            defer { state.idleWaiters = [] }
+            return (nil, state.idleWaiters)
+        }
+        for waiter in waiters { waiter.resume() }
+        return batch
+    }
+
+    /// Returns when every append of the batch has its answer.
+    private func commit(_ batch: [PendingAppend]) async {
+        var pending = batch
+        var pause = Duration.milliseconds(10)
+        var reason = "it did not answer in time"
+        while true {
+            pending = answerExpired(pending, reason: reason)
+            guard !pending.isEmpty else { return }
+            do {
+                let open = try await connection()
+                pending = try await commitOnce(pending, on: open)
+                guard !pending.isEmpty else { return }
+                reason = "others kept changing what it depends on"
+            } catch {
+                switch AppendTrouble(error) {
+                case .outcomeUnknown(let trouble):
+                    reason = trouble
+                    for index in pending.indices { pending[index].isUncertain = true }
+                    state.withLock { $0.statistics.uncertainCommits += 1 }
+                    await replaceConnection(with: nil)?.close()
+                case .unreachable(let trouble):
+                    reason = trouble
+                    await replaceConnection(with: nil)?.close()
+                case .passing(let trouble):
+                    reason = trouble
+                    if pending.count > 1 { return await commitOneByOne(pending) }
+                case .refused(let refusal):
+                    if pending.count > 1 { return await commitOneByOne(pending) }
+                    configuration.log?("an append was refused: \(refusal)")
+                    for append in pending { append.answer.resume(returning: .failure(refusal)) }
+                    return
+                }
+                configuration.log?("an append of \(pending.count) must be tried again: \(reason)")
+            }
+            try? await Task.sleep(for: pause)
+            pause = min(pause * 2, .milliseconds(500))
+        }
+    }
+
+    private func commitOneByOne(_ pending: [PendingAppend]) async {
+        state.withLock { $0.statistics.splitBatches += 1 }
+        for append in pending { await commit([append]) }
+    }
+
+    /// Answers what got an outcome; returns what has to be tried again.
+    private func commitOnce(_ pending: [PendingAppend], on connection: PostgresConnection) async throws
+        -> [PendingAppend]
+    {
+        let statement = AppendStatement(
+            appends: pending.map(\.append),
+            lanes: pending.map(\.lane),
+            schema: configuration.schema
+        )
+        let answers = try statement.answers(try await connection.query(statement.query()))
+        var unsettled: [(pending: PendingAppend, answer: AppendStatement.Answer)] = []
+        var lanes: Set<Lane> = []
+        var events = 0
+        for (pending, answer) in zip(pending, answers) {
+            guard case .appended(let version, let sequence) = answer else {
+                unsettled.append((pending, answer))
+                continue
+            }
+            let receipts = AppendStatement.receipts(
+                of: pending.append,
+                lane: pending.lane,
+                version: version,
+                sequence: sequence
+            )
+            lanes.insert(pending.lane)
+            events += Int((receipts.last?.sequence ?? sequence) - sequence)
+            pending.answer.resume(returning: .success(.appended(receipts)))
+        }
+        count(batch: pending.count, events: events)
+        if !lanes.isEmpty { appended(lanes) }
+        guard !unsettled.isEmpty else { return [] }
+        return await settle(unsettled, on: connection)
+    }
+
+    /// Answers the appends that were not taken, after looking up why.
+    private func settle(
+        _ unsettled: [(pending: PendingAppend, answer: AppendStatement.Answer)],
+        on connection: PostgresConnection
+    ) async -> [PendingAppend] {
+        let refusals = AppendRefusals(reader: StoreReader(schema: configuration.schema), connection: connection)
+        var again: [PendingAppend] = []
+        for (pending, answer) in unsettled {
+            // A failed look-up only means another try, which meets the same refusal.
+            let outcome = try? await refusals.outcome(of: pending.append, answer, isUncertain: pending.isUncertain)
+            if let outcome {
+                pending.answer.resume(returning: .success(outcome))
+            } else {
+                again.append(pending)
+            }
+        }
+        return again
+    }
+
+    private func answerExpired(_ pending: [PendingAppend], reason: String) -> [PendingAppend] {
+        let now = clock.now
+        return pending.filter { append in
+            guard append.deadline <= now else { return true }
+            let consequence =
+                append.isUncertain
+                ? "whether it was recorded is not known; send the same command again to find out"
+                : "nothing was recorded"
+            append.answer.resume(returning: .failure(.unavailable("\(reason); \(consequence)")))
+            return false
+        }
+    }
+
+    private func count(batch: Int, events: Int) {
+        state.withLock { state in
+            state.statistics.batches += 1
+            state.statistics.appends += batch
+            state.statistics.events += events
+            state.statistics.largestBatch = max(state.statistics.largestBatch, batch)
+        }
+    }
+
+    private func connection() async throws -> PostgresConnection {
+        if let open = state.withLock({ $0.connection }) {
+            if open.isUsable { return open }
+            await replaceConnection(with: nil)?.close()
+        }
+        let opened = try await PostgresConnection.connect(database)
+        // An answer promises durability, whatever the server's default is.
+        try await opened.execute(
+            "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'"
+        )
+        _ = await replaceConnection(with: opened)
+        return opened
+    }
+
+    /// Returns the one that was there.
+    private func replaceConnection(with new: PostgresConnection?) async -> PostgresConnection? {
+        state.withLock { state in
+            defer { state.connection = new }
+            return state.connection
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import EventSourcing
+import PostgresClient
+
+/// Finds out for an append that was not taken what to tell the caller.
+struct AppendRefusals {
+    let reader: StoreReader
+    let connection: PostgresConnection
+
+    /// Nil when the reason is gone meanwhile, so that the append has to be tried again.
+    ///
+    /// - Parameter isUncertain: an earlier try may have been committed unseen; if it was, the append has succeeded.
+    func outcome(of append: StreamAppend, _ answer: AppendStatement.Answer, isUncertain: Bool) async throws
+        -> AppendOutcome?
+    {
+        switch answer {
+        case .appended: nil
+        case .conflict(let actual): .conflict(actual: actual)
+        case .repeated: try await repetition(of: append, isUncertain: isUncertain)
+        case .claimed: try await foreignClaim(of: append)
+        }
+    }
+
+    private func repetition(of append: StreamAppend, isUncertain: Bool) async throws -> AppendOutcome? {
+        let ids = append.commands.map { (tenant: append.stream.tenant, id: $0.context.commandID) }
+        let found = try reader.foundCommands(try await connection.query(reader.commands(ids)))
+        let recorded = Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
+        if isUncertain {
+            // Event ids are new in every attempt, so the last one proves that this very attempt was recorded.
+            let own = append.commands.compactMap { command in
+                recorded[command.context.commandID].flatMap { $0.lastEvent == command.events.last?.id ? $0 : nil }
+            }
+            if own.count == append.commands.count { return .appended(own.map(\.command.receipt)) }
+        }
+        for (index, command) in append.commands.enumerated() {
+            if let earlier = recorded[command.context.commandID] {
+                return .alreadyRecorded(index: index, earlier.command)
+            }
+        }
+        return nil
+    }
+
+    private func foreignClaim(of append: StreamAppend) async throws -> AppendOutcome? {
+        let claims = append.commands.flatMap(\.claims).map { (tenant: append.stream.tenant, claim: $0) }
+        let holders = try reader.holders(try await connection.query(reader.claims(claims)))
+        return holders.first { $0.holder != append.stream }.map { .claimed($0.claim, by: $0.holder) }
+    }
+}

@@ -1,0 +1,51 @@
+import EventSourcing
+import EventStreaming
+import Synchronization
+
+/// Where a runner's loop writes what others read while it runs: status, log, positions.
+final class ProjectionBoard: Sendable {
+    let watch: CheckpointWatch
+    private let status: Mutex<ProjectionStatus>
+    private let log: StreamingLog
+
+    init(projection: String, watch: CheckpointWatch, log: @escaping StreamingLog) {
+        status = Mutex(ProjectionStatus(projection: projection))
+        self.watch = watch
+        self.log = log
+    }
+
+    var current: ProjectionStatus { status.withLock { $0 } }
+
+    func update(_ change: (inout sending ProjectionStatus) -> Void) { status.withLock { change(&$0) } }
+
+    func say(_ level: StreamingLogEntry.Level, _ message: String, _ metadata: [String: String] = [:]) {
+        var metadata = metadata
+        metadata["projection"] = status.withLock { $0.projection }
+        log(StreamingLogEntry(level, message, metadata))
+    }
+
+    /// Committed positions become visible to those who wait for them.
+    func reached(_ checkpoints: [SourceLane: Checkpoint]) {
+        status.withLock { status in
+            for (lane, checkpoint) in checkpoints {
+                status.lanes[lane, default: LaneStatus()].position = checkpoint.sequence
+                status.lanes[lane]?.lastEventAt = checkpoint.recordedAt
+            }
+        }
+        watch.advance(checkpoints.mapValues(\.sequence))
+    }
+
+    func committed(_ work: BatchWriter.Work, _ outcome: BatchWriter.Outcome) {
+        status.withLock { status in
+            status.applied += work.events.count - outcome.keptForParked
+            status.batches += 1
+            status.lastBatchSize = work.events.count
+            status.largestBatch = max(status.largestBatch, work.events.count)
+            status.parkedStreams += outcome.newlyParked
+            status.unknownTypes.merge(outcome.unknownTypes, uniquingKeysWith: +)
+        }
+        if outcome.newlyParked > 0 {
+            say(.error, "streams parked", ["streams": "\(outcome.newlyParked)"])
+        }
+    }
+}

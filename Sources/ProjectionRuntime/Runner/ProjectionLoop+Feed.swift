@@ -1,0 +1,110 @@
+import EventSourcing
+import EventStreaming
+import FoundationEssentials
+import KafkaClient
+import PostgresClient
+
+extension ProjectionLoop {
+    /// Applies what the bus lacks, page by page, until the lane has reached `last` or the partitions are not ours.
+    mutating func fill(_ lane: SourceLane, through last: Int64, while turns: [KafkaPartition: Assignment.Turn])
+        async throws
+    {
+        board.say(
+            .notice,
+            "events missing on the bus, reading the feed",
+            ["lane": "\(lane)", "after": "\(ledger[lane].sequence)", "through": "\(last)"]
+        )
+        board.update { if $0.state == .running { $0.state = .catchingUp } }
+        while ledger[lane].sequence < last, !gate.usable(turns).isEmpty, board.current.stoppedSources[lane.source] == nil {
+            do {
+                guard let feed = feeds[lane.source] else { throw FeedError.unknownSource(lane.source) }
+                let page = try await feed.page(
+                    lane: lane.lane,
+                    after: ledger[lane].sequence,
+                    limit: settings.feedPageSize
+                )
+                guard !page.events.isEmpty else {
+                    throw FeedError.endsTooEarly(lane: lane, head: page.head, needed: last)
+                }
+                try await apply(page, of: lane)
+            } catch {
+                try await pauseAfter(error)
+            }
+        }
+        board.update { if $0.state == .catchingUp { $0.state = .running } }
+    }
+
+    /// Asks every lane of every source for events that the bus has not brought; applies those that are overdue.
+    mutating func checkFeeds(isUrgent: Bool) async throws {
+        nextFeedCheck = .now + settings.feedCheckInterval
+        guard !feeds.isEmpty else { return }
+        try await resync([:])
+        for (source, feed) in feeds where board.current.stoppedSources[source] == nil {
+            do {
+                try await check(source, feed, isUrgent: isUrgent)
+            } catch {
+                try Task.checkCancellation()
+                board.say(.warning, "feed did not answer", ["source": source, "error": "\(error)"])
+            }
+        }
+        try await countParked()
+    }
+
+    private mutating func check(_ source: String, _ feed: any FeedClient, isUrgent: Bool) async throws {
+        let overdue = Timestamp.now.advanced(by: .zero - settings.feedGrace)
+        var number: Int16 = 0
+        var lanes = 1
+        while Int(number) < lanes {
+            let lane = SourceLane(source: source, lane: Lane(number))
+            while true {
+                let page = try await feed.page(
+                    lane: lane.lane,
+                    after: ledger[lane].sequence,
+                    limit: settings.feedPageSize
+                )
+                lanes = page.lanes
+                board.update { $0.lanes[lane, default: LaneStatus()].head = page.head }
+                guard let first = page.events.first, isUrgent || first.recordedAt < overdue else { break }
+                try await apply(page, of: lane)
+                guard board.current.stoppedSources[source] == nil else { return }
+            }
+            number += 1
+        }
+    }
+
+    /// One page in one transaction. The checkpoint's comparison alone fences it: no offset moves.
+    private mutating func apply(_ page: LanePage, of lane: SourceLane) async throws {
+        let events = page.events.map { ReceivedEvent(fromFeed: $0, of: lane.source, store: page.store) }
+        let plan = BatchPlan(events, ledger: ledger)
+        if let replacement = plan.replacedStores[lane.source] { return stop(lane.source, replacement) }
+        guard plan.gaps.isEmpty else { throw FeedError.hasGap(lane) }
+        let work = BatchWriter.Work(events: plan.events, advances: plan.advances)
+        guard try await commitParts(of: work, [:]) else { return }
+        board.update { $0.fromFeed += plan.events.count }
+    }
+
+    private mutating func countParked() async throws {
+        let query = writer.parking.countQuery
+        guard let row = try? await database.query(query).first, let count = try? row.decode(Int64.self) else { return }
+        board.update { $0.parkedStreams = Int(count) }
+    }
+}
+
+/// Why missing events cannot be had.
+package enum FeedError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// No feed is configured for the source.
+    case unknownSource(String)
+    /// The bus has events that the store does not have.
+    case endsTooEarly(lane: SourceLane, head: Int64, needed: Int64)
+    /// The feed broke its promise.
+    case hasGap(SourceLane)
+
+    package var description: String {
+        switch self {
+        case .unknownSource(let source): "events of \(source) are missing on the bus, and no feed of it is configured"
+        case .endsTooEarly(let lane, let head, let needed):
+            "lane \(lane) ends at \(head) in the store but the bus had \(needed): was the store restored from a backup?"
+        case .hasGap(let lane): "the feed of lane \(lane) has a gap"
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import EventSourcing
+import EventStreaming
+import KafkaClient
+import PostgresClient
+
+/// The one task that reads, plans and writes. Batches are dropped rather than written twice: whatever was not committed
+/// is read again.
+struct ProjectionLoop {
+    let settings: ProjectionSettings
+    let database: PostgresClient
+    let writer: BatchWriter
+    let feeds: [String: any FeedClient]
+    let gate: AssignmentGate
+    let board: ProjectionBoard
+    var ledger = LaneLedger()
+    var pause: StreamingPause
+    var nextFeedCheck = ContinuousClock.now
+    var nextOffsetReport = ContinuousClock.now
+    var fencedSince: ContinuousClock.Instant?
+
+    init(
+        settings: ProjectionSettings,
+        database: PostgresClient,
+        writer: BatchWriter,
+        feeds: [String: any FeedClient],
+        gate: AssignmentGate,
+        board: ProjectionBoard
+    ) {
+        self.settings = settings
+        self.database = database
+        self.writer = writer
+        self.feeds = feeds
+        self.gate = gate
+        self.board = board
+        pause = StreamingPause(first: settings.firstPause, longest: settings.longestPause)
+    }
+
+    /// Reads and writes until the task is cancelled.
+    ///
+    /// - Throws: `CancellationError`; `KafkaError` when the consumer has to be made anew.
+    mutating func run(_ subscriber: Subscriber) async throws {
+        try await resync([:])
+        while true {
+            let batch = try await subscriber.nextBatch(
+                maximumRecords: settings.maximumRecords,
+                within: settings.idleWait
+            )
+            noteAssignment()
+            if !batch.outOfRange.isEmpty { try await startAgain(batch.outOfRange, subscriber) }
+            if !batch.nextOffsets.isEmpty {
+                try await process(batch)
+                reportOffsets(batch.nextOffsets, subscriber)
+            }
+            if !gate.fenced.isEmpty { try await retakeFenced(subscriber) }
+            if nextFeedCheck <= .now { try await checkFeeds(isUrgent: false) }
+        }
+    }
+
+    /// Applies a batch, filling its gaps from the feeds; returns when it is committed or not ours any more.
+    private mutating func process(_ batch: SubscribedBatch) async throws {
+        noteMalformed(batch.malformed)
+        var turns = gate.turns(of: batch.nextOffsets.keys)
+        var rest = batch.events
+        while true {
+            learnNews()
+            turns = gate.usable(turns)
+            guard !turns.isEmpty else { return }
+            rest = rest.filter { turns[$0.place.partition] != nil }
+            let plan = BatchPlan(rest, ledger: ledger)
+            for (source, replacement) in plan.replacedStores { stop(source, replacement) }
+            guard try await commitParts(of: work(plan, batch, turns), turns) else { continue }
+            board.update { $0.duplicates += plan.duplicates }
+            guard !plan.gaps.isEmpty else { return }
+            board.update { $0.gaps += plan.gaps.count }
+            for (lane, last) in plan.gaps.sorted(by: { $0.key < $1.key }) {
+                try await fill(lane, through: last, while: turns)
+            }
+            rest = plan.held.filter { board.current.stoppedSources[$0.source] == nil }
+        }
+    }
+
+    private func work(
+        _ plan: BatchPlan,
+        _ batch: SubscribedBatch,
+        _ turns: [KafkaPartition: Assignment.Turn]
+    ) -> BatchWriter.Work {
+        var work = BatchWriter.Work(events: plan.events, advances: plan.advances)
+        for (partition, turn) in turns {
+            let next = plan.firstHeldOffset(in: partition) ?? batch.nextOffsets[partition]
+            work.offsets.append(
+                OffsetStep(
+                    partition: partition,
+                    epoch: turn.epoch,
+                    expected: turn.next,
+                    next: next,
+                    leaderEpoch: batch.leaderEpochs[partition]
+                )
+            )
+        }
+        work.offsets.sort { $0.partition < $1.partition }
+        return work
+    }
+
+    /// The position is not in the log: goes to its start. What was applied before is dropped by lane, what is missing
+    /// comes from the feed.
+    private mutating func startAgain(_ partitions: [KafkaPartition], _ subscriber: Subscriber) async throws {
+        for partition in partitions {
+            board.update { $0.offsetsOutOfRange += 1 }
+            board.say(.warning, "offset out of range, reading from the log's start", ["partition": "\(partition)"])
+            do {
+                try await subscriber.seek(partition, to: .beginning)
+            } catch let error as KafkaError {
+                board.say(.warning, "seek failed", ["partition": "\(partition)", "error": "\(error)"])
+            }
+        }
+        try await checkFeeds(isUrgent: true)
+    }
+
+    /// A late take-over by an owner that is gone would leave the partition without one: after a while we take it back.
+    private mutating func retakeFenced(_ subscriber: Subscriber) async throws {
+        guard let since = fencedSince else {
+            fencedSince = .now
+            return
+        }
+        guard since + settings.retakeDelay <= .now else { return }
+        fencedSince = nil
+        let partitions = gate.fenced.filter { subscriber.assignment.contains($0) }
+        guard !partitions.isEmpty else { return }
+        board.say(.warning, "taking fenced partitions back", ["partitions": "\(partitions.count)"])
+        do {
+            for (partition, row) in try await gate.takeOver(partitions) {
+                try await subscriber.seek(partition, to: row.next.map { .at($0) } ?? .beginning)
+            }
+        } catch {
+            try await pauseAfter(error)
+        }
+    }
+
+    private mutating func reportOffsets(_ offsets: [KafkaPartition: Int64], _ subscriber: Subscriber) {
+        guard nextOffsetReport <= .now else { return }
+        nextOffsetReport = .now + .seconds(1)
+        subscriber.commit(offsets.filter { gate.partitions.contains($0.key) })
+    }
+
+    private func noteAssignment() {
+        let (partitions, rebalances) = (gate.partitions.count, gate.rebalances)
+        board.update { status in
+            status.partitions = partitions
+            status.rebalances = rebalances
+            if status.state == .starting { status.state = .running }
+        }
+    }
+
+    private func noteMalformed(_ errors: [RecordError]) {
+        guard let first = errors.first else { return }
+        board.update { $0.malformedRecords += errors.count }
+        board.say(.warning, "records skipped that are no events", ["count": "\(errors.count)", "first": "\(first)"])
+    }
+
+    private mutating func learnNews() {
+        let news = gate.takeNews()
+        guard !news.isEmpty else { return }
+        ledger.learn(news)
+        board.reached(ledger.checkpoints)
+    }
+
+    func stop(_ source: String, _ replacement: StoreReplacement) {
+        let reason =
+            "the store of \(source) is \(replacement.found) and no longer \(replacement.known): rebuild this projection"
+        guard board.current.stoppedSources[source] == nil else { return }
+        board.update { $0.stoppedSources[source] = reason }
+        board.say(.error, "source stopped", ["source": source, "reason": reason])
+    }
+}

@@ -1,0 +1,26 @@
+import EventStreaming
+
+/// How a runner works; the defaults suit production.
+package struct ProjectionSettings: Sendable {
+    /// Records per transaction at most; bounds memory together with librdkafka's `queued.max.messages.kbytes`.
+    package var maximumRecords = 5_000
+    /// Events per page of the feed; one transaction each.
+    package var feedPageSize = 1_000
+    /// How often the feeds are asked whether the bus withholds anything.
+    package var feedCheckInterval: Duration = .seconds(10)
+    /// Younger events are left to the bus.
+    package var feedGrace: Duration = .seconds(5)
+    /// How long to wait for records before looking after other things.
+    package var idleWait: Duration = .milliseconds(500)
+    /// First pause after a failure; doubles up to `longestPause`.
+    package var firstPause: Duration = .milliseconds(100)
+    package var longestPause: Duration = .seconds(5)
+    /// Failures in a row after which the runner calls itself stalled.
+    package var patience = 3
+    /// A partition whose row was taken over is taken back after this if Kafka still says that it is ours.
+    package var retakeDelay: Duration = .seconds(3)
+    /// Further names of the sources' topics, as mirrors give them: `barat.bina.enrolment.events`.
+    package var topicAliases: [String] = []
+
+    package init() {}
+}

@@ -1,0 +1,156 @@
+import EventSourcing
+import EventSourcingTesting
+import EventStorePostgres
+import FoundationEssentials
+import PostgresClient
+import PostgresClientTesting
+import Synchronization
+import Testing
+
+struct AppendCommitterTests {
+    @Test func `many writers share few commits`() async throws {
+        try await withStore { store, _ in
+            try await withThrowingTaskGroup(of: Void.self) { writers in
+                for _ in 0..<64 {
+                    writers.addTask {
+                        for _ in 0..<20 { _ = try await store.append(.lamp(.lamp(), .noStream)).receipts() }
+                    }
+                }
+                try await writers.waitForAll()
+            }
+            #expect(store.statistics.events == 1_280)
+            #expect(store.statistics.meanBatch > 3)
+            #expect(store.statistics.waiting == 0)
+        }
+    }
+
+    @Test func `an append that PostgreSQL refuses harms none of its batch`() async throws {
+        try await withStore { store, _ in
+            let bad = EncodedEvent(id: UUID(), type: "light.odd.v1", payload: [0x22, 0xFF, 0x22], occurredAt: .example)
+            let broken = CommandEvents(context: .example(), fingerprint: [], events: [bad])
+            let results = await withTaskGroup(of: (Bool, Result<AppendOutcome, any Error>).self) { writers in
+                for number in 0..<60 {
+                    writers.addTask {
+                        let isBad = number % 20 == 7
+                        let append = StreamAppend.lamp(.lamp(), .noStream, [isBad ? broken : .lamp()])
+                        do {
+                            return (isBad, .success(try await store.append(append)))
+                        } catch {
+                            return (isBad, .failure(error))
+                        }
+                    }
+                }
+                return await writers.reduce(into: []) { $0.append($1) }
+            }
+            for (isBad, result) in results {
+                switch result {
+                case .success(let outcome):
+                    guard case .appended = outcome, !isBad else {
+                        Issue.record("\(outcome)")
+                        continue
+                    }
+                case .failure(let error):
+                    guard isBad, case EventStoreError.invalid = error else {
+                        Issue.record("\(error)")
+                        continue
+                    }
+                }
+            }
+            #expect(store.statistics.events == 57)
+        }
+    }
+
+    @Test func `one command for two streams at once is recorded once`() async throws {
+        try await withStore { store, _ in
+            for _ in 0..<10 {
+                let command = CommandEvents.lamp()
+                let outcomes = try await withThrowingTaskGroup(of: AppendOutcome.self) { writers in
+                    for _ in 0..<8 {
+                        writers.addTask { try await store.append(.lamp(.lamp(), .noStream, [command])) }
+                    }
+                    return try await writers.reduce(into: []) { $0.append($1) }
+                }
+                #expect(outcomes.count { if case .appended = $0 { true } else { false } } == 1)
+                #expect(outcomes.count { if case .alreadyRecorded = $0 { true } else { false } } == 7)
+            }
+        }
+    }
+
+    @Test func `tells listeners which lanes grew`() async throws {
+        try await withStore { store, _ in
+            let heard = Mutex<Set<Lane>>([])
+            store.onAppended { lanes in heard.withLock { $0.formUnion(lanes) } }
+            let stream = StreamID.lamp()
+            _ = try await store.append(.lamp(stream, .streamExists))
+            #expect(heard.withLock { $0 }.isEmpty)
+            _ = try await store.append(.lamp(stream)).receipts()
+            try await eventually { heard.withLock { $0 } == [store.lane(of: stream)] }
+        }
+    }
+
+    @Test func `says that nothing was recorded while the database is away, and is bounded in time`() async throws {
+        var configuration = EventStoreConfiguration.light
+        configuration.patience = .milliseconds(500)
+        try await withStore(configuration) { store, client in
+            let stream = StreamID.lamp()
+            let blocker = try await PostgresConnection.connect(client.configuration)
+            try await blocker.executeScript("begin; lock table light.events in access exclusive mode")
+            let start = ContinuousClock.now
+            await #expect {
+                _ = try await store.append(.lamp(stream, .noStream))
+            } throws: { error in
+                guard case EventStoreError.unavailable(let reason) = error else { return false }
+                return reason.contains("nothing was recorded")
+            }
+            #expect(ContinuousClock.now - start < .seconds(5))
+            try await blocker.executeScript("rollback")
+            await blocker.close()
+            _ = try await store.append(.lamp(stream, .noStream)).receipts()
+        }
+    }
+
+    @Test func `refuses appends after it was closed, having answered those before`() async throws {
+        try await withStore { store, _ in
+            let appended = Task { try await store.append(.lamp(.lamp())) }
+            _ = try await appended.value.receipts()
+            await store.close()
+            await #expect(throws: EventStoreError.unavailable("it is shutting down")) {
+                try await store.append(.lamp(.lamp()))
+            }
+        }
+    }
+
+    @Test func `refuses a transaction with a fixed snapshot, naming the reason`() async throws {
+        try await withStore { store, client in
+            await #expect {
+                try await client.withTransaction(isolation: .repeatableRead) { transaction in
+                    _ = try await store.append([.lamp(.lamp())], in: transaction)
+                }
+            } throws: { error in
+                error.postgresError?.message.contains("read committed") ?? false
+            }
+        }
+    }
+
+    @Test func `appends in the caller's transaction, together with what else it does or not at all`() async throws {
+        try await withStore { store, client in
+            try await client.execute("create table cursors (position bigint)")
+            let (kept, dropped) = (StreamID.lamp(), StreamID.lamp())
+            struct Abandoned: Error {}
+            try await client.withTransaction { transaction in
+                try await transaction.execute("insert into cursors values (7)")
+                let outcomes = try await store.append([.lamp(kept), .lamp(.lamp(), .streamExists)], in: transaction)
+                #expect(try outcomes.first?.receipts().map(\.version) == [1])
+                #expect(outcomes.last == .conflict(actual: 0))
+            }
+            await #expect(throws: Abandoned.self) {
+                try await client.withTransaction { transaction in
+                    _ = try await store.append([.lamp(dropped)], in: transaction)
+                    throw Abandoned()
+                }
+            }
+            #expect(try await store.load(kept, after: 0, snapshotSchema: nil).events.count == 1)
+            #expect(try await store.load(dropped, after: 0, snapshotSchema: nil).events.isEmpty)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import PostgresClient
+import PostgresClientTesting
+import Testing
+
+@Suite struct PostgresReconnectionTests {
+    @Test func `replaces connections whose server process was ended`() async throws {
+        try await withTestDatabase { client, connectionString in
+            let process = try await client.withConnection { $0.backendProcessID }
+            let other = PostgresClient(PostgresConfiguration(connectionString))
+            try await other.execute("SELECT pg_terminate_backend(\(Int32(process)), 10000)")
+            #expect(try await client.count("SELECT 1") == 1)
+            #expect(try await client.withConnection { $0.backendProcessID } != process)
+            await other.close()
+        }
+    }
+
+    @Test func `a statement that was running tells that its connection was lost`() async throws {
+        try await withTestDatabase { client, _ async throws in
+            let error = try await client.withConnection { connection async throws in
+                let running = Task { try await connection.query("SELECT pg_sleep(60)") }
+                try await client.execute("SELECT pg_terminate_backend(\(connection.backendProcessID))")
+                return await #expect(throws: PostgresError.self) { _ = try await running.value }
+            }
+            #expect(error?.isConnectionLost == true && error?.isRetriable == true)
+            #expect(try await client.count("SELECT 1") == 1)
+        }
+    }
+
+    @Test func `survives a restart and a kill of the server`() async throws {
+        try await withPrivatePostgres { server in
+            let client = PostgresClient(PostgresConfiguration(server.connectionString()))
+            let settings = try await client.query(
+                "SELECT current_setting('fsync'), current_setting('data_checksums'), current_setting('synchronous_commit')"
+            )
+            let (fsync, checksums, commit) = try settings[0].decode((String, String, String).self)
+            #expect(fsync == "on" && checksums == "on" && commit == "on")
+            try await client.execute("CREATE TABLE t (n int8)")
+            try await client.execute("INSERT INTO t VALUES (\(1))")
+
+            try await server.restart()
+            #expect(try await client.query("SELECT n FROM t").decode(Int.self) == [1])
+
+            let running = Task { try await client.query("SELECT pg_sleep(60)") }
+            #expect(await eventually { client.poolUse.open == 1 && client.poolUse.idle == 0 })
+            try await server.kill()
+            let lost = await #expect(throws: PostgresError.self) { _ = try await running.value }
+            #expect(lost?.isRetriable == true)
+            #expect(!server.isRunning)
+            let down = await #expect(throws: PostgresError.self) { try await client.query("SELECT 1") }
+            #expect(down?.isRetriable == true)
+
+            try await server.start()
+            #expect(try await client.query("SELECT n FROM t").decode(Int.self) == [1])
+            let loopback = PostgresClient(PostgresConfiguration(server.loopbackConnectionString()))
+            #expect(try await loopback.query("SELECT n FROM t").decode(Int.self) == [1])
+            await loopback.close()
+            await client.close()
+            try await server.stop()
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package import CivilServiceKernel
+import EventSourcing
+
+/// A participant completed the programme; the learning hours are earned.
+package struct ParticipantCompleted: EventPayload {
+    /// The participant.
+    package let civilServant: CivilServantID
+    /// The programme.
+    package let programme: ProgrammeID
+    /// Form of development.
+    package let form: DevelopmentForm
+    /// Learning hours (JP of 45 minutes) earned.
+    package let learningHours: Int
+    /// Name and version of the completion rule that was applied.
+    package let rule: String
+    /// Day of the first session, in the batch's zone.
+    package let startedOn: CalendarDate
+    /// Day of the last session, in the batch's zone.
+    package let completedOn: CalendarDate
+    /// Sessions of the batch.
+    package let sessionsHeld: Int
+    /// Sessions at which the participant was present or late.
+    package let sessionsAttended: Int
+    /// Attended of held, rounded down.
+    package let attendancePercent: Int
+    /// Share that was asked for.
+    package let minimumAttendancePercent: Int
+    /// Whether a passed practice task was asked for.
+    package let practiceTaskRequired: Bool
+    /// Result of the practice task; absent when it was not assessed.
+    package let practiceTaskPassed: Bool?
+
+    package init(
+        civilServant: CivilServantID,
+        programme: ProgrammeID,
+        form: DevelopmentForm,
+        learningHours: Int,
+        rule: String,
+        startedOn: CalendarDate,
+        completedOn: CalendarDate,
+        sessionsHeld: Int,
+        sessionsAttended: Int,
+        attendancePercent: Int,
+        minimumAttendancePercent: Int,
+        practiceTaskRequired: Bool,
+        practiceTaskPassed: Bool? = nil
+    ) {
+        self.civilServant = civilServant
+        self.programme = programme
+        self.form = form
+        self.learningHours = learningHours
+        self.rule = rule
+        self.startedOn = startedOn
+        self.completedOn = completedOn
+        self.sessionsHeld = sessionsHeld
+        self.sessionsAttended = sessionsAttended
+        self.attendancePercent = attendancePercent
+        self.minimumAttendancePercent = minimumAttendancePercent
+        self.practiceTaskRequired = practiceTaskRequired
+        self.practiceTaskPassed = practiceTaskPassed
+    }
+}

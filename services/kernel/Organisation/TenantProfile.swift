@@ -1,0 +1,61 @@
+package import EventSourcing
+
+/// What is particular to one government body: its name, its zone, its days off, its own rate cards.
+package struct TenantProfile: Codable, Sendable, Equatable {
+    package let tenant: TenantID
+    package let displayName: String
+    package let zone: IndonesianTimeZone
+    /// Days of the week without work, Monday is 1; nil means Saturday and Sunday.
+    package let weekend: [Int]?
+    /// Days off beside, or instead of, the national ones; nil means the national list.
+    package let holidays: [Holiday]?
+    /// Nil means the national rate cards.
+    package let rateCards: RateCards?
+
+    package init(
+        tenant: TenantID,
+        displayName: String,
+        zone: IndonesianTimeZone,
+        weekend: [Int]? = nil,
+        holidays: [Holiday]? = nil,
+        rateCards: RateCards? = nil
+    ) {
+        self.tenant = tenant
+        self.displayName = displayName
+        self.zone = zone
+        self.weekend = weekend
+        self.holidays = holidays
+        self.rateCards = rateCards
+    }
+
+    package var calendar: WorkingDayCalendar {
+        WorkingDayCalendar(
+            zone: zone,
+            weekend: Set(weekend ?? [6, 7]),
+            holidays: holidays ?? IndonesianHolidays.known
+        )
+    }
+
+    package var ratesInForce: RateCards { rateCards ?? .national }
+}
+
+/// The bodies that a deployment serves.
+package struct TenantProfiles: Codable, Sendable, Equatable {
+    package let tenants: [TenantProfile]
+
+    package init(_ tenants: [TenantProfile]) { self.tenants = tenants }
+
+    package func profile(of tenant: TenantID) -> TenantProfile? { tenants.first { $0.tenant == tenant } }
+
+    /// The four bodies of the demonstration.
+    package static let known = TenantProfiles(
+        [
+            ("aceh", "Pemerintah Aceh", IndonesianTimeZone.jakarta),
+            ("tebo", "Pemerintah Kabupaten Tebo", .jakarta),
+            ("makassar", "Pemerintah Kota Makassar", .makassar),
+            ("pematangsiantar", "Pemerintah Kota Pematangsiantar", .jakarta),
+        ].compactMap { name, displayName, zone in
+            TenantID(name).map { TenantProfile(tenant: $0, displayName: displayName, zone: zone) }
+        }
+    )
+}
