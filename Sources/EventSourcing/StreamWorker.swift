@@ -124,7 +124,9 @@ struct StreamWorker<D: Decider>: Sendable {
         }
     }
 
-    /// The state to decide on first. The append confirms its version, so what is known needs no second look, and a
+    /// The state to decide on first.
+    ///
+    /// The append confirms its version, so what is known needs no second look, and a
     /// stream that is named after the command that creates it is taken for new.
     private func start(
         _ known: Baseline<D.State>?,
