@@ -40,6 +40,8 @@ enum AsyncAPIDocument {
         return [top, channel(references), operations, messagesHead, messages.joined(), schemas].joined()
     }
 
+    private static let uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
     private static let top = """
         # Written from the code by: BINA_WRITE_SCHEMAS=1 swift test --filter ContractTests
         asyncapi: 3.0.0
@@ -103,27 +105,19 @@ enum AsyncAPIDocument {
                   bindings:
                     kafka:
                       key:
-                        $ref: '#/components/schemas/\(name.stream.category)Key'
+                        type: string
+                        description: The stream, <tenant>/\(name.stream.category)-<uuid>.
+                        pattern: ^[a-z][a-z0-9-]{1,39}/\(name.stream.category)-\(uuid)$
 
             """
     }
 
     private static var schemas: String {
-        let uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
-        let keys = EnrolmentStream.allCases.map { stream in
-            """
-                \(stream.category)Key:
-                  type: string
-                  description: The stream, <tenant>/\(stream.category)-<uuid>.
-                  pattern: ^[a-z][a-z0-9-]{1,39}/\(stream.category)-\(uuid)$
-
-            """
-        }
         let required = headers.filter(\.isRequired).map { "        - \($0.name)\n" }
         let properties = headers.map {
             "        \($0.name):\n          type: string\n          description: \(OrderedJSON.quoted($0.description))\n"
         }
-        return "  schemas:\n" + keys.joined() + "    recordHeaders:\n      type: object\n      required:\n"
+        return "  schemas:\n    recordHeaders:\n      type: object\n      required:\n"
             + required.joined() + "      properties:\n" + properties.joined()
     }
 }
