@@ -122,7 +122,10 @@ let pattern: [Target] = [
     ),
     plumbing(
         "ServiceRuntime",
-        uses: ["EventSourcing", "HTTPServer", "HTTPClient", "Cryptography"]
+        uses: [
+            "EventSourcing", "EventStorePostgres", "EventStreaming", "ProjectionRuntime", "PostgresClient", "KafkaClient",
+            "HTTPServer", "HTTPClient", "Cryptography",
+        ]
     ),
     plumbing("EventSourcingTesting", uses: ["EventSourcing"]),
     plumbing("PostgresClientTesting", uses: ["PostgresClient"]),

@@ -51,10 +51,24 @@ package struct Log: Sendable {
     /// Writes nowhere; for tests.
     package static var silent: Log { Log(service: "test", minimum: .error, sink: { _ in }) }
 
-    package func debug(_ message: StaticString, _ metadata: LogMetadata = [:]) { write(.debug, message, metadata) }
-    package func info(_ message: StaticString, _ metadata: LogMetadata = [:]) { write(.info, message, metadata) }
-    package func warning(_ message: StaticString, _ metadata: LogMetadata = [:]) { write(.warning, message, metadata) }
-    package func error(_ message: StaticString, _ metadata: LogMetadata = [:]) { write(.error, message, metadata) }
+    package func debug(_ message: StaticString, _ metadata: LogMetadata = [:]) {
+        write(.debug, message.description, metadata)
+    }
+    package func info(_ message: StaticString, _ metadata: LogMetadata = [:]) {
+        write(.info, message.description, metadata)
+    }
+    package func warning(_ message: StaticString, _ metadata: LogMetadata = [:]) {
+        write(.warning, message.description, metadata)
+    }
+    package func error(_ message: StaticString, _ metadata: LogMetadata = [:]) {
+        write(.error, message.description, metadata)
+    }
+
+    /// A line of a part of the process that has log lines of its own, such as the relay; its messages are constants too.
+    package func relay(_ level: Level, _ message: String, fields: [String: String]) {
+        let metadata = fields.sorted { $0.key < $1.key }.map { (key: $0.key, value: LogValue.text($0.value)) }
+        write(level, message, metadata)
+    }
 
     /// Returns when everything logged so far is written.
     package func flush() async { await writer.flush() }
@@ -62,13 +76,17 @@ package struct Log: Sendable {
     /// Lines that were dropped because the writer could not keep up.
     package var dropped: Int { writer.dropped }
 
-    private func write(_ level: Level, _ message: StaticString, _ metadata: LogMetadata) {
+    private func write(_ level: Level, _ message: String, _ metadata: LogMetadata) {
+        write(level, message, metadata.map { (key: $0.key.rawValue, value: $0.value) })
+    }
+
+    private func write(_ level: Level, _ message: String, _ metadata: [(key: String, value: LogValue)]) {
         guard level.rank >= minimum.rank else { return }
         let line = LogLine(
             time: clock(),
             level: level,
             service: service,
-            message: message.description,
+            message: message,
             metadata: metadata,
             traceID: TraceContext.current?.traceID
         )

@@ -13,7 +13,7 @@ struct LogLine {
     let level: Log.Level
     let service: String
     let message: String
-    let metadata: LogMetadata
+    let metadata: [(key: String, value: LogValue)]
     let traceID: String?
 
     /// One JSON object: `time`, `level`, `service`, `message`, `trace.id`, then the metadata.
@@ -28,7 +28,7 @@ struct LogLine {
         }
         for (key, value) in metadata {
             var member: [UInt8] = []
-            append(key.rawValue, to: &member)
+            append(key, to: &member)
             switch value {
             case .text(let text): JSONText.append(Self.cut(text), to: &member)
             case .integer(let number): member += String(number).utf8
@@ -41,7 +41,11 @@ struct LogLine {
         return String(decoding: line, as: UTF8.self)
     }
 
-    private func append(_ key: String, to line: inout [UInt8]) { line += #","\#(key)":"#.utf8 }
+    private func append(_ key: String, to line: inout [UInt8]) {
+        line.append(UInt8(ascii: ","))
+        JSONText.append(key, to: &line)
+        line.append(UInt8(ascii: ":"))
+    }
 
     /// For people: `08:33:00.123 enrolment WARNING: message key=value`.
     var text: String {
@@ -55,7 +59,7 @@ struct LogLine {
                 case .integer(let number): String(number)
                 case .number(let number): String(number)
                 }
-            line += " \(key.rawValue)=\(shown)"
+            line += " \(key)=\(shown)"
         }
         return "\(line.utf8.count < Self.maximumBytes ? line : Self.cut(line, to: Self.maximumBytes - 8))\n"
     }

@@ -4,7 +4,9 @@ package import EventSourcing
 package import FoundationEssentials
 import PostgresClient
 
-/// A row of the read model that does not say what its writer wrote. A fault of ours, never the caller's.
+/// A row of the read model that does not say what its writer wrote.
+///
+/// A fault of ours, never the caller's.
 struct UnreadableRow: Error {
     let column: String
 }
@@ -12,48 +14,75 @@ struct UnreadableRow: Error {
 extension LearningRecordPerson {
     init(row: PostgresRow) throws {
         let (id, number, name, kind, rank, unit, unitName) = try row.decode(
-            (UUID, String?, String?, String, String, UUID, String?).self)
+            (UUID, String?, String?, String, String, UUID, String?).self
+        )
         guard let kind = EmploymentKind(rawValue: kind), let startedOn = CalendarDate(try row.decode(at: 10)) else {
             throw UnreadableRow(column: "civil_servants")
         }
         let superior = try row.decode(UUID?.self, at: 9)
         let leftOn = try row.decode(String?.self, at: 11)
         self.init(
-            id: CivilServantID(id), number: number.flatMap(SealedField.init), name: name.flatMap(SealedField.init),
-            employmentKind: kind, rank: rank, unit: UnitID(unit), unitName: unitName,
-            postTitle: try row.decode(at: 7), postLevel: try row.decode(at: 8),
-            superior: superior.map(CivilServantID.init), startedOn: startedOn,
-            leftOn: leftOn.flatMap { CalendarDate($0) }, isErased: try row.decode(at: 12))
+            id: CivilServantID(id),
+            number: number.flatMap(SealedField.init),
+            name: name.flatMap(SealedField.init),
+            employmentKind: kind,
+            rank: rank,
+            unit: UnitID(unit),
+            unitName: unitName,
+            postTitle: try row.decode(at: 7),
+            postLevel: try row.decode(at: 8),
+            superior: superior.map(CivilServantID.init),
+            startedOn: startedOn,
+            leftOn: leftOn.flatMap { CalendarDate($0) },
+            isErased: try row.decode(at: 12)
+        )
     }
 }
 
 extension Participation {
     init(row: PostgresRow) throws {
         let (batch, title, form, status, isCancelled, startsAt, endsAt) = try row.decode(
-            (UUID, String, String, String, Bool, PostgresMicroseconds, PostgresMicroseconds).self)
+            (UUID, String, String, String, Bool, PostgresMicroseconds, PostgresMicroseconds).self
+        )
         guard let status = ParticipationStatus(rawValue: status) else { throw UnreadableRow(column: "status") }
         self.init(
-            batch: BatchID(batch), title: title, form: form, status: status, isBatchCancelled: isCancelled,
-            startsAt: Timestamp(startsAt), endsAt: Timestamp(endsAt),
+            batch: BatchID(batch),
+            title: title,
+            form: form,
+            status: status,
+            isBatchCancelled: isCancelled,
+            startsAt: Timestamp(startsAt),
+            endsAt: Timestamp(endsAt),
             enrolledAt: try row.decode(PostgresMicroseconds?.self, at: 7).map(Timestamp.init),
             endedAt: try row.decode(PostgresMicroseconds?.self, at: 8).map(Timestamp.init),
             learningHours: try row.decode(Int32?.self, at: 9).map(Int.init),
-            offeredLearningHours: Int(try row.decode(Int32.self, at: 10)))
+            offeredLearningHours: Int(try row.decode(Int32.self, at: 10))
+        )
     }
 }
 
 extension HoursEntry {
     init(row: PostgresRow) throws {
         let (entry, source, batch, form, startedOn, endedOn) = try row.decode(
-            (UUID, String, UUID?, String, String, String).self)
+            (UUID, String, UUID?, String, String, String).self
+        )
         guard let startedOn = CalendarDate(startedOn), let endedOn = CalendarDate(endedOn),
             let status = HoursStatus(rawValue: try row.decode(at: 8))
         else { throw UnreadableRow(column: "hours_entries") }
         self.init(
-            entry: EntryID(entry), source: source, batch: batch.map(BatchID.init), form: form, startedOn: startedOn,
-            endedOn: endedOn, awarded: Int(try row.decode(Int32.self, at: 6)),
-            counted: Int(try row.decode(Int32.self, at: 7)), status: status, limits: try row.decode(at: 9),
-            rateCard: try row.decode(at: 10), title: try row.decode(String?.self, at: 11).flatMap(SealedField.init))
+            entry: EntryID(entry),
+            source: source,
+            batch: batch.map(BatchID.init),
+            form: form,
+            startedOn: startedOn,
+            endedOn: endedOn,
+            awarded: Int(try row.decode(Int32.self, at: 6)),
+            counted: Int(try row.decode(Int32.self, at: 7)),
+            status: status,
+            limits: try row.decode(at: 9),
+            rateCard: try row.decode(at: 10),
+            title: try row.decode(String?.self, at: 11).flatMap(SealedField.init)
+        )
     }
 }
 
@@ -67,7 +96,8 @@ package struct TimelineEvent: Sendable {
 
     init(row: PostgresRow, tenant: TenantID) throws {
         let (category, streamID, version, id, type, occurredAt, payload) = try row.decode(
-            (String, UUID, Int64, UUID, String, PostgresMicroseconds, String).self)
+            (String, UUID, Int64, UUID, String, PostgresMicroseconds, String).self
+        )
         guard let name = EnrolmentEvent.Name(rawValue: type) else { throw UnreadableRow(column: "type") }
         stream = StreamID(tenant: tenant, category: category, id: streamID)
         self.version = version

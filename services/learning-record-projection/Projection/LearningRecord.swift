@@ -1,8 +1,11 @@
 package import CivilServiceKernel
 package import EventSourcing
 
-/// What is known of one civil servant's learning. Personal values are sealed; whoever serves it opens them.
+/// What is known of one civil servant's learning.
+///
+/// Personal values are sealed; whoever serves it opens them.
 package struct LearningRecord: Sendable {
+    package let tenant: TenantID
     package let person: LearningRecordPerson
     package let participations: [Participation]
     package let hours: [HoursEntry]

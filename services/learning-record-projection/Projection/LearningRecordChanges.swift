@@ -86,7 +86,10 @@ struct LearningRecordChanges {
 
     private mutating func change(_ entry: EntryID, _ envelope: EventEnvelope, _ body: (inout HoursChange) -> Void) {
         let key = HoursKey(
-            tenant: envelope.tenant, civilServant: CivilServantID(envelope.stream.id), entry: entry)
+            tenant: envelope.tenant,
+            civilServant: CivilServantID(envelope.stream.id),
+            entry: entry
+        )
         body(&hours[key, default: HoursChange()])
     }
 
@@ -97,7 +100,10 @@ struct LearningRecordChanges {
         learningHours: Int? = nil
     ) {
         let key = ParticipationKey(
-            tenant: envelope.tenant, civilServant: civilServant, batch: BatchID(envelope.stream.id))
+            tenant: envelope.tenant,
+            civilServant: civilServant,
+            batch: BatchID(envelope.stream.id)
+        )
         participations[key, default: ParticipationChange(status: status, changedAt: envelope.occurredAt)]
             .become(status, at: envelope.occurredAt, learningHours: learningHours)
         addLine(envelope, about: civilServant)

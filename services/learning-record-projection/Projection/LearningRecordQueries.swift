@@ -4,7 +4,9 @@ package import EventSourcing
 import FoundationEssentials
 package import PostgresClient
 
-/// The questions that the learning record answers. Every one of them names the tenant first.
+/// The questions that the learning record answers.
+///
+/// Every one of them names the tenant first.
 package struct LearningRecordQueries: Sendable {
     private let client: PostgresClient
     private let schema: String
@@ -26,9 +28,12 @@ package struct LearningRecordQueries: Sendable {
             ])
         }
         return LearningRecord(
-            person: person, participations: try answers[0].map(Participation.init(row:)),
+            tenant: tenant,
+            person: person,
+            participations: try answers[0].map(Participation.init(row:)),
             hours: try answers[1].map(HoursEntry.init(row:)),
-            timeline: try answers[2].map { try TimelineEvent(row: $0, tenant: tenant) })
+            timeline: try answers[2].map { try TimelineEvent(row: $0, tenant: tenant) }
+        )
     }
 
     /// People in the order of their ids, after the one given; `unit` narrows to one unit.
@@ -76,9 +81,14 @@ package struct LearningRecordQueries: Sendable {
         let (entries, counted, verified) = try answers[2][0].decode((Int, Int, Int).self)
         let statuses = try answers[1].decode((String, Int).self)
         return LearningRecordTotals(
-            people: people, batches: batches, participations: statuses.reduce(0) { $0 + $1.1 },
-            byStatus: Dictionary(uniqueKeysWithValues: statuses), hoursEntries: entries, hoursCounted: counted,
-            hoursVerified: verified)
+            people: people,
+            batches: batches,
+            participations: statuses.reduce(0) { $0 + $1.1 },
+            byStatus: Dictionary(uniqueKeysWithValues: statuses),
+            hoursEntries: entries,
+            hoursCounted: counted,
+            hoursVerified: verified
+        )
     }
 
     private func participationsQuery(_ person: CivilServantID, _ tenant: TenantID) -> PostgresQuery {

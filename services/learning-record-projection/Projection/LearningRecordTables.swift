@@ -57,7 +57,8 @@ package struct LearningRecordTables: Sendable {
                     \(scheduled.map(\.2.form.rawValue)), \(scheduled.map { Int32($0.2.learningHours) }),
                     \(scheduled.map { $0.1.startsAt?.postgres }), \(scheduled.map { $0.1.endsAt?.postgres }),
                     \(scheduled.map { ($0.1.status ?? .scheduled).rawValue }))
-                """)
+                """
+            )
         }
         if !changed.isEmpty {
             queries.append(
@@ -68,7 +69,8 @@ package struct LearningRecordTables: Sendable {
                     \(changed.map { $0.value.startsAt?.postgres }), \(changed.map { $0.value.endsAt?.postgres }),
                     \(changed.map { $0.value.status?.rawValue })) n (tenant, batch_id, starts_at, ends_at, status)
                 where b.tenant = n.tenant and b.batch_id = n.batch_id
-                """)
+                """
+            )
         }
         return queries
     }

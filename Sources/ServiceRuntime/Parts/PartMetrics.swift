@@ -1,0 +1,103 @@
+import EventSourcing
+package import EventStorePostgres
+package import EventStreaming
+package import PostgresClient
+package import ProjectionRuntime
+
+/// The figures of a process's parts, as families to ``Metrics/collect(_:)``.
+package enum PartMetrics {
+    package static func pool(_ client: PostgresClient, named name: String) -> Metrics.Collector {
+        {
+            let use = client.poolUse
+            let states = [("open", use.open), ("idle", use.idle), ("waiting", use.waiting), ("maximum", use.maximum)]
+            let samples = states.map { state, count in
+                MetricFamily.Sample(Double(count), labels: [("pool", name), ("state", state)])
+            }
+            return [
+                MetricFamily("bina_postgres_pool_connections", "Connections, and tasks that wait.", .gauge, samples)
+            ]
+        }
+    }
+
+    package static func store(_ store: PostgresEventStore) -> Metrics.Collector {
+        {
+            let figures = store.statistics
+            return [
+                counter("bina_store_commits_total", "Statements that recorded appends.", figures.batches),
+                counter("bina_store_appends_total", "Appends, refused ones included.", figures.appends),
+                counter("bina_store_events_total", "Events recorded.", figures.events),
+                gauge("bina_store_group_commit_largest", "Most appends in one commit.", figures.largestBatch),
+                gauge("bina_store_appends_waiting", "Appends that wait for a commit.", figures.waiting),
+                counter("bina_store_split_batches_total", "Commits retried one by one.", figures.splitBatches),
+                counter("bina_store_uncertain_commits_total", "Commits cut off.", figures.uncertainCommits),
+            ]
+        }
+    }
+
+    package static func relay(_ relay: Relay) -> Metrics.Collector {
+        {
+            let figures = relay.metrics()
+            let age = figures.oldestUnsentAge(at: .now) / .seconds(1)
+            return [
+                gauge("bina_relay_lanes_owned", "Lanes this process relays.", figures.lanesOwned),
+                gauge("bina_relay_backlog_events", "Events not acknowledged by Kafka.", Int(figures.backlog)),
+                MetricFamily(
+                    "bina_relay_oldest_unsent_seconds",
+                    "Age of the oldest such event.",
+                    .gauge,
+                    [.init(age)]
+                ),
+                counter("bina_relay_delivered_total", "Events acknowledged.", figures.delivered),
+                counter("bina_relay_failures_total", "Events refused or not acknowledged.", figures.failures),
+                counter("bina_relay_refills_total", "Times another bus was refilled.", figures.refills),
+                gauge("bina_relay_members", "Relays that share the lanes.", figures.members),
+                gauge(
+                    "bina_relay_lanes_stopped",
+                    "Lanes that stand still after a failure.",
+                    figures.lanes.values.count { $0.isStopped }
+                ),
+            ]
+        }
+    }
+
+    package static func projection(_ runner: ProjectionRunner) -> Metrics.Collector {
+        {
+            let status = runner.status()
+            let lanes = status.lanes.sorted { $0.key < $1.key }
+            let label = { (lane: SourceLane) in [("source", lane.source), ("lane", lane.lane.description)] }
+            let positions = lanes.map { MetricFamily.Sample(Double($0.value.position), labels: label($0.key)) }
+            let behind = lanes.compactMap { lane, state in
+                state.head.map { head in
+                    MetricFamily.Sample(Double(max(0, head - state.position)), labels: label(lane))
+                }
+            }
+            let unknown = status.unknownTypes.sorted { $0.key < $1.key }.map { type, count in
+                MetricFamily.Sample(Double(count), labels: [("type", type)])
+            }
+            return [
+                MetricFamily("bina_projection_position", "Last lane sequence applied.", .gauge, positions),
+                MetricFamily("bina_projection_behind_events", "Events the source has more.", .gauge, behind),
+                MetricFamily("bina_projection_unknown_events_total", "Skipped unknown types.", .counter, unknown),
+                counter("bina_projection_applied_total", "Events applied.", status.applied),
+                counter("bina_projection_batches_total", "Transactions committed.", status.batches),
+                gauge("bina_projection_last_batch", "Events in the last transaction.", status.lastBatchSize),
+                gauge("bina_projection_largest_batch", "Most events in one.", status.largestBatch),
+                counter("bina_projection_duplicates_total", "Events dropped as known.", status.duplicates),
+                counter("bina_projection_gaps_total", "Gaps found on the bus.", status.gaps),
+                counter("bina_projection_from_feed_total", "Events read from feeds.", status.fromFeed),
+                gauge("bina_projection_parked_streams", "Streams parked.", status.parkedStreams),
+                counter("bina_projection_fence_rejections_total", "Batches of a past owner.", status.fenceRejections),
+                counter("bina_projection_rebalances_total", "Rebalances.", status.rebalances),
+                gauge("bina_projection_ready", "1 when it moves on.", status.isReady ? 1 : 0),
+            ]
+        }
+    }
+
+    private static func counter(_ name: String, _ help: String, _ value: Int) -> MetricFamily {
+        MetricFamily(name, help, .counter, [.init(Double(value))])
+    }
+
+    private static func gauge(_ name: String, _ help: String, _ value: Int) -> MetricFamily {
+        MetricFamily(name, help, .gauge, [.init(Double(value))])
+    }
+}
