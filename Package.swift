@@ -181,7 +181,7 @@ let checks: [Target] = [
         uses: ["LearningRecordProjection", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime"] + withStore
     ),
     tests("BinaTool", uses: ["BinaTool"]),
-    tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing"]),
+    tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "Cryptography"]),
     tests("Architecture"),
     tests("System", uses: withStore + withKafka),
 ]
