@@ -45,7 +45,9 @@ enum SwitchEvent: DomainEvent {
     }
 }
 
-/// One row per switch: how often it was turned, and the order in which that came. Says loudly when it applies twice.
+/// One row per switch: how often it was turned, and the order in which that came.
+///
+/// Says loudly when it applies twice.
 final class SwitchBoard: Projection {
     let name: String
     let sources: [String]
