@@ -57,7 +57,7 @@ package struct Setting<Value: Sendable>: Sendable {
 }
 
 /// What `bina config` shows of a setting.
-package struct SettingDescription: Sendable, Hashable {
+package struct SettingDescription: Sendable, Hashable, Codable {
     package let name: String
     package let meaning: String
     /// Completes the sentence "allowed is …".

@@ -1,0 +1,84 @@
+import Foundation
+import KafkaClient
+
+/// `bina broker`: a Kafka in the foreground; `up` and the tests start it as a process of its own.
+enum Broker: ToolCommand {
+    static let specification = CommandSpecification(
+        name: "broker",
+        summary: "run a Kafka broker in the foreground (up does it for you)",
+        options: [
+            .init("ready-file", "FILE", "gets the address (host:port) when the broker answers"),
+            .init("kafka-home", "FOLDER", "start Apache Kafka from this folder's libs/ instead of the embedded broker"),
+            .init("port", "PORT", "Apache Kafka's port, and the next one (default KAFKA_PORT, 19092)"),
+            .init("folder", "FOLDER", "where Apache Kafka keeps its data (default .bina/kafka)"),
+        ],
+        details: """
+            The embedded broker listens on a free port of its own choice, which librdkafka cannot be told, and keeps
+            nothing when it ends. Its topics, one per service, exist from the start.
+            """
+    )
+
+    static func run(_ arguments: Arguments, in workplace: Workplace) async throws {
+        let stop = StopSignals()
+        guard let home = arguments.value("kafka-home") else { return try await embedded(arguments, stop) }
+        let standard = try PortVariable.kafka.value(in: workplace.environment)
+        let port = try arguments.number("port", standard, in: 1024...65_534, of: specification)
+        let folder = arguments.value("folder").map { URL(filePath: $0) } ?? workplace.state.appending(path: "kafka")
+        try await apache(ApacheKafkaNode(installation: URL(filePath: home), home: folder, port: port), arguments, stop)
+    }
+
+    private static func embedded(_ arguments: Arguments, _ stop: StopSignals) async throws {
+        let broker = try EmbeddedBroker(topics: topics)
+        try announce(broker.bootstrapServers, arguments)
+        for await _ in stop.stream { break }
+        broker.close()
+    }
+
+    /// One topic per service.
+    ///
+    /// The number of partitions is the services' default.
+    private static var topics: [KafkaTopic] {
+        ServiceEntry.all.filter { $0.kind == .service }.map {
+            KafkaTopic(name: "bina.\($0.name).events", partitions: 8)
+        }
+    }
+
+    private static func apache(_ node: ApacheKafkaNode, _ arguments: Arguments, _ stop: StopSignals) async throws {
+        try await node.prepare()
+        let plan = node.plan(named: "kafka") { ListeningPorts.now().contains(node.port) }
+        let child = try ChildProcess(plan.program, plan.arguments, environment: plan.environment()) {
+            Console.print($0)
+        }
+        do {
+            try await Readiness.wait(for: plan, child)
+            try await waitForAnswer(node.address)
+            try announce(node.address, arguments)
+        } catch {
+            await child.stop(asking: plan.stopSignal, within: plan.stopLimit)
+            throw Refusal("Apache Kafka \(error)")
+        }
+        let watch = Task {
+            for await _ in stop.stream { break }
+            await child.stop(asking: plan.stopSignal, within: plan.stopLimit)
+        }
+        let end = await child.waitForEnd()
+        watch.cancel()
+        // 143 is how Java says that it ended in order after SIGTERM.
+        guard end == .exit(143) || end == .exit(0) || end == .signal(SIGTERM) else {
+            throw Refusal("Apache Kafka ended by itself (\(end))")
+        }
+    }
+
+    /// Listening comes some seconds before answering.
+    private static func waitForAnswer(_ address: String) async throws {
+        let admin = try KafkaAdmin(KafkaConfiguration(bootstrapServers: address), within: .seconds(60))
+        defer { admin.close() }
+        _ = try await admin.describe()
+    }
+
+    private static func announce(_ address: String, _ arguments: Arguments) throws {
+        Console.print("Kafka answers at \(address)")
+        guard let file = arguments.value("ready-file") else { return }
+        try Data(address.utf8).write(to: URL(filePath: file), options: .atomic)
+    }
+}

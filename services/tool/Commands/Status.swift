@@ -1,0 +1,46 @@
+import Foundation
+
+/// `bina status`: which processes run, and whether they are ready.
+enum Status: ToolCommand {
+    static let specification = CommandSpecification(
+        name: "status",
+        summary: "say what runs and whether it is ready",
+        options: [.init("json", nil, "as JSON")]
+    )
+
+    /// One process as it is now.
+    struct Line: Codable, Equatable {
+        let name: String
+        let process: Int32?
+        let state: String
+        let url: String?
+    }
+
+    static func run(_ arguments: Arguments, in workplace: Workplace) async throws {
+        let installation = try await Installation(workplace)
+        let running = Dictionary(uniqueKeysWithValues: Leftovers.running(workplace).map { ($0.name, $0.identity) })
+        var lines: [Line] = []
+        for name in installation.plans.map(\.name) {
+            let entry = ServiceEntry.all.first { $0.name == name }
+            let url = entry.map { installation.url(of: $0) }
+            let isReady =
+                if let entry, running[name] != nil {
+                    await Readiness.answers(installation.url(of: entry, "/readyz"))
+                } else {
+                    running[name] != nil
+                }
+            let state = running[name] == nil ? "stopped" : isReady ? "ready" : "not ready"
+            lines.append(Line(name: name, process: running[name]?.pid, state: state, url: url?.absoluteString))
+        }
+        if arguments.has("json") {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            Console.print(String(decoding: try encoder.encode(lines), as: UTF8.self))
+        } else {
+            let rows = lines.map { ($0.name, [$0.state, $0.process.map { "process \($0)" }, $0.url]) }
+            Console.print(
+                CommandSpecification.columns(rows.map { ($0, $1.compactMap(\.self).joined(separator: "  ")) })
+            )
+        }
+    }
+}
