@@ -99,6 +99,7 @@ struct RelayTests {
         try await withStage { stage in
             let relay = try stage.relay()
             try await withRunning(relay) {
+                try await soon("owning") { relay.metrics().lanesOwned == 16 }
                 for _ in 0..<5 {
                     for _ in 0..<10 { try await stage.append(to: try stage.newStream()) }
                     _ = try await stage.client.query(
