@@ -25,6 +25,7 @@ package struct TopicPlan: Sendable, Equatable {
     /// - Parameters:
     ///   - replicationFactor: with 3 or more, writes need two replicas in sync.
     ///   - retentionMilliseconds: nil keeps records for ever.
+    /// - Returns: what to create.
     package func kafkaTopic(replicationFactor: Int32, retentionMilliseconds: Int64? = nil) -> KafkaTopic {
         KafkaTopic(
             name: topic,
@@ -39,7 +40,9 @@ package struct TopicPlan: Sendable, Equatable {
     }
 }
 
-/// Why a service cannot use its topic. Each case says what to change.
+/// Why a service cannot use its topic.
+///
+/// Each case says what to change.
 package enum TopicPlanError: Error, Sendable, Equatable, CustomStringConvertible {
     case partitionsDoNotDivideLanes(partitions: Int, lanes: Int)
     /// The topic exists with another number of partitions.

@@ -1,8 +1,9 @@
 import EventSourcing
 
 extension BatchWriter.Work {
-    /// The same work as consecutive transactions, each ending after an event for which `isEnd` holds. Offsets move with
-    /// the last one.
+    /// The same work as consecutive transactions, each ending after an event for which `isEnd` holds.
+    ///
+    /// Offsets move with the last one.
     func parts(endingAfter isEnd: (EventEnvelope) -> Bool) -> [BatchWriter.Work] {
         let ends = events.indices.filter { isEnd(events[$0].envelope) }
         guard let lastEnd = ends.last, ends.count > 1 || lastEnd < events.count - 1 else { return [self] }
@@ -30,15 +31,18 @@ extension BatchWriter.Work {
             )
         }
         for (lane, advance) in part.advances { positions[lane] = advance.to }
-        part.offsets = isLast ? offsets : offsets.map { step in
-            OffsetStep(
-                partition: step.partition,
-                epoch: step.epoch,
-                expected: step.expected,
-                next: step.expected,
-                leaderEpoch: step.leaderEpoch
-            )
-        }
+        part.offsets =
+            isLast
+            ? offsets
+            : offsets.map { step in
+                OffsetStep(
+                    partition: step.partition,
+                    epoch: step.epoch,
+                    expected: step.expected,
+                    next: step.expected,
+                    leaderEpoch: step.leaderEpoch
+                )
+            }
         return part
     }
 }

@@ -88,7 +88,11 @@ struct LaneWindowTests {
             var held: Set<Lane> = []
             for member in 0..<members {
                 let taken = LaneShare.toAcquire(
-                    lanes: 16, members: members, owned: [], held: held, startingAt: member * 7
+                    lanes: 16,
+                    members: members,
+                    owned: [],
+                    held: held,
+                    startingAt: member * 7
                 )
                 #expect(taken.count <= share)
                 held.formUnion(taken)

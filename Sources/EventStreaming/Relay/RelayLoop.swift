@@ -66,8 +66,9 @@ struct RelayLoop {
         return max(.milliseconds(1), next - .now)
     }
 
-    /// Takes and gives lanes so that replicas have equal shares. A lane is given when nothing of it is on its way and
-    /// its mark is written.
+    /// Takes and gives lanes so that replicas have equal shares.
+    ///
+    /// A lane is given when nothing of it is on its way and its mark is written.
     private mutating func share() async throws {
         nextSharing = .now + settings.sharingInterval
         let sharing = try await locks.sharing()
