@@ -183,7 +183,10 @@ let checks: [Target] = [
     tests("BinaTool", uses: ["BinaTool"]),
     tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "Cryptography"]),
     tests("Architecture"),
-    tests("System", uses: withStore + withKafka),
+    tests(
+        "System",
+        uses: withStore + withKafka + withService + ["HTTPClient", "EventStreaming", "CivilServiceKernel"]
+    ),
 ]
 
 let package = Package(

@@ -20,14 +20,14 @@ enum Broker: ToolCommand {
 
     static func run(_ arguments: Arguments, in workplace: Workplace) async throws {
         let stop = StopSignals()
-        guard let home = arguments.value("kafka-home") else { return try await embedded(arguments, stop) }
+        guard let home = arguments.value("kafka-home") else { return try await embedded(arguments, topics(in: workplace), stop) }
         let standard = try PortVariable.kafka.value(in: workplace.environment)
         let port = try arguments.number("port", standard, in: 1024...65_534, of: specification)
         let folder = arguments.value("folder").map { URL(filePath: $0) } ?? workplace.state.appending(path: "kafka")
         try await apache(ApacheKafkaNode(installation: URL(filePath: home), home: folder, port: port), arguments, stop)
     }
 
-    private static func embedded(_ arguments: Arguments, _ stop: StopSignals) async throws {
+    private static func embedded(_ arguments: Arguments, _ topics: [KafkaTopic], _ stop: StopSignals) async throws {
         let broker = try EmbeddedBroker(topics: topics)
         try announce(broker.bootstrapServers, arguments)
         for await _ in stop.stream { break }
@@ -37,9 +37,10 @@ enum Broker: ToolCommand {
     /// One topic per service.
     ///
     /// The number of partitions is the services' default.
-    private static var topics: [KafkaTopic] {
-        ServiceEntry.all.filter { $0.kind == .service }.map {
-            KafkaTopic(name: "bina.\($0.name).events", partitions: 8)
+    private static func topics(in workplace: Workplace) -> [KafkaTopic] {
+        let prefix = workplace.environment["KAFKA_TOPIC_PREFIX"] ?? ""
+        return ServiceEntry.all.filter { $0.kind == .service }.map {
+            KafkaTopic(name: "\(prefix)bina.\($0.name).events", partitions: 8)
         }
     }
 
