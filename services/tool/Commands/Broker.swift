@@ -49,7 +49,7 @@ enum Broker: ToolCommand {
         await file.running()?.end(within: .seconds(30))
         try await node.prepare()
         let plan = node.plan(named: "kafka") { ListeningPorts.now().contains(node.port) }
-        let child = try ChildProcess(plan.program, plan.arguments, environment: plan.environment()) {
+        let child = try await ChildProcess.start(plan.program, plan.arguments, environment: plan.environment()) {
             Console.print($0)
         }
         if let identity = child.identity { try file.write(identity) }
