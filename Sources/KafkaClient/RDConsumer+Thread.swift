@@ -7,7 +7,7 @@ extension RDConsumer {
         let membership = RDMembership(self)
         while !membership.isOver {
             let wait = membership.isLeaving ? .milliseconds(20) : untilNextDeadline(membership.deadline)
-            if let event = unsafe rd_kafka_queue_poll(events, wait.milliseconds) { unsafe serve(event, membership) }
+            serve(upTo: 1000, wait.milliseconds, membership)
             for command in state.withLock({ state in
                 defer { state.commands = [] }
                 return state.commands
@@ -31,6 +31,15 @@ extension RDConsumer {
     private func expireReader() {
         let isLate = state.withLock { state in state.waiter.map { $0.deadline <= .now } ?? false }
         if isLate { wakeReader(.timedOut) }
+    }
+
+    /// Waits for the first event only.
+    private func serve(upTo maximum: Int, _ milliseconds: Int32, _ membership: RDMembership) {
+        for index in 0..<maximum {
+            let event = unsafe rd_kafka_queue_poll(events, index == 0 ? milliseconds : 0)
+            guard let event = unsafe event else { return }
+            unsafe serve(event, membership)
+        }
     }
 
     @unsafe private func serve(_ event: OpaquePointer, _ membership: RDMembership) {

@@ -101,9 +101,13 @@ extension RDMembership {
                 unsafe log(rd_kafka_incremental_assign(consumer.client, list))
             }
         }
+        for (partition, _) in starts { forward(partition) }
     }
 
-    /// Sends the partition's records to the reader's queue, apart from everything else, before the first is fetched.
+    /// Sends the partition's records to the reader's queue, apart from everything else.
+    ///
+    /// Before the assignment, so that none goes the usual way; and once more after it, since the end of an earlier
+    /// assignment takes the forwarding away, and may have been under way. What has come meanwhile moves along.
     private func forward(_ partition: KafkaPartition) {
         let queue = unsafe rd_kafka_queue_get_partition(consumer.client, partition.topic, partition.number)
         guard let queue = unsafe queue else { return }
@@ -131,6 +135,7 @@ extension RDMembership {
             try unsafe KafkaError.check(consuming: rd_kafka_incremental_unassign(consumer.client, list))
             try unsafe KafkaError.check(consuming: rd_kafka_incremental_assign(consumer.client, list))
         }
+        forward(partition)
         _ = consumer.state.withLock { $0.stopped.remove(partition) }
     }
 

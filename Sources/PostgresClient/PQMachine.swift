@@ -46,6 +46,8 @@ import CLibpq
 
     /// Takes an operation; it starts now if nothing else runs, in the thread of the caller.
     mutating func submit(_ operation: PQOperation) {
+        // The server said goodbye; its end of the socket may not have been seen yet.
+        if current == nil, let fatal = notices.fatal { lose(fatal) }
         if let loss {
             leave(.resume(operation.continuation, .failure(loss)))
         } else if current != nil || isConnecting {

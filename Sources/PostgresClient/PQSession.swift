@@ -13,6 +13,8 @@ final class PQSession: Sendable {
     private let connectTimeout: Duration
     private let log: (@Sendable (String) -> Void)?
     private let wakeup: Int32
+    /// Where tasks that hold this connection run.
+    let tasks: PQTaskQueue
     private let lastID = Atomic<UInt64>(0)
     private let ending = Mutex<Ending>(Ending())
     private let processID = Atomic<Int32>(0)
@@ -28,6 +30,7 @@ final class PQSession: Sendable {
         log = configuration.noticeLog
         wakeup = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         machine = Mutex(PQMachine(notices: notices))
+        tasks = PQTaskQueue { [wakeup] in eventfd_write(wakeup, 1) }
     }
 
     deinit { Glibc.close(wakeup) }
@@ -200,6 +203,7 @@ final class PQSession: Sendable {
             act { $0.lose(error) }
             opened.resume(throwing: error)
         }
+        tasks.end()
         let waiters = ending.withLock { ending in
             ending.hasEnded = true
             defer { ending.waiters = [] }
@@ -226,14 +230,16 @@ final class PQSession: Sendable {
         var isReadable = false
         while true {
             let now = MonotonicTime.now
-            let (actions, plan) = machine.withLock { machine in
+            let actions = machine.withLock { machine in
                 machine.advance(readable: isReadable, now: now)
-                return (machine.takeActions(), machine.plan(now: now))
+                return machine.takeActions()
             }
             carryOut(actions)
             if let log { for message in notices.take() { log(message) } }
-            guard let plan else { return }
+            tasks.runAll()
+            guard let plan = machine.withLock({ $0.plan(now: now) }) else { return }
             isReadable = sleep(socket: plan.socket, writing: plan.isWriting, until: plan.wake, now: now)
+            tasks.awake()
         }
     }
 

@@ -115,7 +115,7 @@ struct BatchWriter: Sendable {
     }
 
     /// Applies what can be applied: halves the events until the one at fault is alone, and parks its stream.
-    private func isolate(
+    func isolate(
         _ events: [SourcedEvent],
         _ connection: PostgresConnection,
         _ lot: inout ParkingLot,

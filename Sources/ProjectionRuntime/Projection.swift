@@ -17,6 +17,24 @@ package protocol Projection: Sendable {
     /// - Throws: `ApplyError` to name the event at fault; anything else makes the runner search for it. An event that
     ///   cannot be applied parks its stream; a PostgreSQL error that time may heal does not.
     func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws
+
+    /// True when the transaction must end after this event; false unless it appends to a store.
+    func endsTransaction(after event: EventEnvelope) -> Bool
+
+    /// The transaction of the last `apply` is durable.
+    func didCommit()
+}
+
+extension Projection {
+    package func endsTransaction(after event: EventEnvelope) -> Bool { false }
+    package func didCommit() {}
+}
+
+/// Nothing is wrong with the event: the same transaction can succeed later.
+package struct RetryLater: Error, Sendable, CustomStringConvertible {
+    package let description: String
+
+    package init(_ reason: String) { description = reason }
 }
 
 /// One event cannot be applied. Names no content of it.

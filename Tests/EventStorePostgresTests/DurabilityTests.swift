@@ -20,6 +20,7 @@ struct DurabilityTests {
                 for _ in 0..<3 {
                     try await Task.sleep(for: .milliseconds(400))
                     try await server.kill()
+                    try await eventually { !server.isRunning }
                     try await server.start()
                 }
                 group.cancelAll()

@@ -158,4 +158,28 @@ import Testing
             await producer.close(within: .seconds(5))
         }
     }
+
+    @Test(.enabled(if: realBootstrapServers == nil, "moves a leader"))
+    func `order holds while the leader moves`() async throws {
+        try await withTestBroker(brokers: 2) { servers, embedded in
+            let embedded = try #require(embedded)
+            let topic = uniqueTopic("leader")
+            let partition = KafkaPartition(topic: topic, number: 0)
+            try embedded.createTopic(topic, partitions: 1, replicas: 2)
+            let producer = try KafkaProducer(
+                KafkaConfiguration(bootstrapServers: servers, properties: ["retry.backoff.ms": "20"])
+            )
+            var deliveries: [KafkaBatchDelivery] = []
+            for round in 0..<6 {
+                try embedded.setLeader(of: partition, to: Int32(round % 2 + 1))
+                deliveries.append(try await producer.enqueue((0..<50).map { record(topic, "\(round * 50 + $0)") }))
+            }
+            for delivery in deliveries { for report in await delivery.reports() { _ = try report.get() } }
+            let reader = try KafkaReader(KafkaConfiguration(bootstrapServers: servers))
+            let read = try await reader.read(partition, from: 0, maximumRecords: 1000, within: .seconds(10))
+            #expect(read.compactMap { text($0.value) } == (0..<300).map { "\($0)" })
+            reader.close()
+            await producer.close(within: .seconds(5))
+        }
+    }
 }

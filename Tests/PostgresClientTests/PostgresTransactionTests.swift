@@ -121,7 +121,9 @@ import Testing
             }
             #expect(
                 try await eventually {
-                    try await client.query("SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'").count == 1
+                    try await client.query(
+                        "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+                    ).count == 1
                 }
             )
             task.cancel()

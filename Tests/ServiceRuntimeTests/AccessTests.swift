@@ -85,7 +85,11 @@ struct AccessTests {
     @Test func `a service reads across tenants with its role alone`() async throws {
         let service = try LampService()
         let token = try service.tokens.token(subject: "reader", tenants: [], roles: [.feedReader])
-        #expect(try await service.client.with(token: token).get("/feed").json([String: String].self) == ["subject": "reader"])
+        #expect(
+            try await service.client.with(token: token).get("/feed").json([String: String].self) == [
+                "subject": "reader"
+            ]
+        )
         #expect(await service.client.with(token: token).get(lamp).status == 403)
     }
 

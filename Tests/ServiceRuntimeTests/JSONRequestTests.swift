@@ -109,7 +109,9 @@ struct JSONRequestTests {
     }
 
     @Test func `refuses text that is not UTF-8`() {
-        let problem = #expect(throws: Problem.self) { try JSONRequest.decode(String.self, from: [0x22, 0xC0, 0x80, 0x22]) }
+        let problem = #expect(throws: Problem.self) {
+            try JSONRequest.decode(String.self, from: [0x22, 0xC0, 0x80, 0x22])
+        }
         #expect(problem?.slug == "malformed-json")
     }
 
@@ -144,12 +146,16 @@ struct JSONRequestTests {
     /// Whatever comes, there is an answer: a value or one problem.
     @Test func `survives garbage and mutations`() {
         var generator = SeededGenerator(seed: 20_261_122)
-        let sample = Array(#"{"rooms":[{"name":"K\u00f6ln","floor":-12}],"colour":"red","at":"2026-01-01T00:00:00Z"}"#.utf8)
+        let sample = Array(
+            #"{"rooms":[{"name":"K\u00f6ln","floor":-12}],"colour":"red","at":"2026-01-01T00:00:00Z"}"#.utf8
+        )
         var read = 0
         for round in 0..<20_000 {
             var bytes = round.isMultiple(of: 4) ? [] : sample
             if bytes.isEmpty {
-                bytes = (0..<Int.random(in: 0..<64, using: &generator)).map { _ in .random(in: 0...255, using: &generator) }
+                bytes = (0..<Int.random(in: 0..<64, using: &generator)).map { _ in
+                    .random(in: 0...255, using: &generator)
+                }
             }
             for _ in 0..<Int.random(in: 0..<4, using: &generator) where !bytes.isEmpty {
                 let place = Int.random(in: bytes.indices, using: &generator)

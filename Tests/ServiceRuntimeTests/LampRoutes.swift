@@ -33,7 +33,8 @@ struct LampService {
     let client: RouterClient
     let router: Router
 
-    init(log: Log = .silent, clock: @escaping @Sendable () -> Int64 = { Timestamp.now.microseconds / 1_000_000 }) throws {
+    init(log: Log = .silent, clock: @escaping @Sendable () -> Int64 = { Timestamp.now.microseconds / 1_000_000 }) throws
+    {
         tokens = try TestTokens(clock: clock)
         var routes = ServiceRoutes(authenticator: tokens.authenticator, log: log, metrics: metrics)
         health.addRoutes(to: &routes, metrics: metrics)
@@ -44,7 +45,12 @@ struct LampService {
             let stream = StreamID(tenant: request.tenant, category: "lamp", id: head.context.commandID.uuid)
             let receipt = CommandReceipt(stream: stream, version: 1, lane: Lane(3), sequence: 7)
             let result = CommandResult(version: 1, receipt: receipt, changedNothing: false)
-            return try .command(result, on: stream, source: "lamps", created: "/v1/\(request.tenant)/lamps/\(stream.id)")
+            return try .command(
+                result,
+                on: stream,
+                source: "lamps",
+                created: "/v1/\(request.tenant)/lamps/\(stream.id)"
+            )
         }
         routes.get("/v1/{tenant}/lamps/{lamp}", roles: [.viewer, .switcher]) { request in
             try request.allowQuery("at-least", "limit", "after")

@@ -74,10 +74,13 @@ struct LogTests {
 
     @Test func `drops and counts lines rather than block or grow while nobody reads`() async {
         let isHeld = Gate()
-        let log = Log(service: "switch", sink: { [lines] line in
-            while isHeld.value { sched_yield() }
-            lines.take(line)
-        })
+        let log = Log(
+            service: "switch",
+            sink: { [lines] line in
+                while isHeld.value { sched_yield() }
+                lines.take(line)
+            }
+        )
         for _ in 0..<20_000 { log.info("a line of about one hundred bytes, so that many of them do not fit") }
         #expect(log.dropped > 0)
         isHeld.open()

@@ -36,7 +36,10 @@ struct ServiceRoutesTests {
         #expect(try await stream("b", "k-1") != first)
         #expect(try await stream("a", "k-2") != first)
         #expect(try await stream("a", nil) != stream("a", nil))
-        #expect(first.dropFirst("lamp-".count).dropFirst(14).first == "8", "an id derived from a digest is of version 8")
+        #expect(
+            first.dropFirst("lamp-".count).dropFirst(14).first == "8",
+            "an id derived from a digest is of version 8"
+        )
     }
 
     @Test func `the fingerprint tells requests with the same key apart`() throws {
@@ -111,7 +114,10 @@ struct ServiceRoutesTests {
 
     @Test func `parameters are checked by name`() async throws {
         let client = try LampService().switcher()
-        let good = await client.get("\(lamp)?at-least=lamps.1.5,other.0.9&limit=7", headers: ["Bina-At-Least": "lamps.2.1"])
+        let good = await client.get(
+            "\(lamp)?at-least=lamps.1.5,other.0.9&limit=7",
+            headers: ["Bina-At-Least": "lamps.2.1"]
+        )
         let values = try good.json([String: String].self)
         #expect(values["limit"] == "7")
         #expect(values["atLeast"] == "lamps.1.5 other.0.9 lamps.2.1")
@@ -156,7 +162,9 @@ struct ServiceRoutesTests {
         let client = try LampService().switcher()
         let parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
         let answer = await client.put(lamp, headers: ["If-Match": "3", "traceparent": parent])
-        let recorded = try #require(TraceContext(traceparent: try answer.json([String: String].self)["traceparent"] ?? ""))
+        let recorded = try #require(
+            TraceContext(traceparent: try answer.json([String: String].self)["traceparent"] ?? "")
+        )
         #expect(recorded.traceID == "4bf92f3577b34da6a3ce929d0e0e4736")
         #expect(recorded.spanID != "00f067aa0ba902b7")
         #expect(answer.headers["traceparent"] == recorded.traceparent)

@@ -56,7 +56,9 @@ struct SettingsTests {
 
     @Test(arguments: ["ftp://host/", "/path", "http://", "http://user:password@host/", "host:80"])
     func `an address that cannot be asked is refused`(text: String) {
-        #expect(throws: SettingsError.self) { try Settings(["FEED_URL": text, "DATABASE_URL": "x"], declaring: Self.all) }
+        #expect(throws: SettingsError.self) {
+            try Settings(["FEED_URL": text, "DATABASE_URL": "x"], declaring: Self.all)
+        }
     }
 
     @Test(arguments: ["0s", "-1s", "5", "5 s", "99999999999999999999h", "9223372036854775807h", "25h", ""])

@@ -140,14 +140,17 @@ package final class Relay: Sendable {
         return loop.producer
     }
 
+    /// An existing topic is left as it is; one with another number of partitions is refused.
     private func ensureTopic() async throws {
         let admin = try KafkaAdmin(kafka)
         defer { admin.close() }
-        guard let mismatch = try await admin.createTopics([topic]).first else { return }
+        var actual = try await admin.describe().partitions[topic.name]
+        if actual == nil { actual = try await admin.createTopics([topic]).first?.actualPartitions }
+        guard let actual, actual != topic.partitions else { return }
         throw TopicPlanError.otherPartitionCount(
-            topic: mismatch.topic,
-            expected: Int(mismatch.expectedPartitions),
-            actual: Int(mismatch.actualPartitions)
+            topic: topic.name,
+            expected: Int(topic.partitions),
+            actual: Int(actual)
         )
     }
 }

@@ -45,11 +45,11 @@ extension RelayLoop {
             guard let run = try handOver(page) else { continue }
             runs[page.lane.partition(of: codec.plan.partitions), default: []].append((run, page.events))
         }
-        for (_, parts) in runs.sorted(by: { $0.key < $1.key }) {
+        for (partition, parts) in runs.sorted(by: { $0.key < $1.key }) {
             var records: [KafkaRecord] = []
             records.reserveCapacity(parts.reduce(0) { $0 + $1.events.count })
             for part in parts { for event in part.events { records.append(codec.record(of: event)) } }
-            await enqueue(records, of: parts.map(\.run))
+            await enqueue(records, of: parts.map(\.run), to: partition)
         }
     }
 
@@ -75,11 +75,16 @@ extension RelayLoop {
     }
 
     /// Enqueues in this task, so that order is the order of pages; only the reports are awaited elsewhere.
-    private mutating func enqueue(_ records: [KafkaRecord], of runs: [LaneRun]) async {
+    private mutating func enqueue(_ records: [KafkaRecord], of runs: [LaneRun], to partition: Int32) async {
         let reports = reports
         do {
             let delivery = try await producer.enqueue(records)
-            Task { reports.add(RunReport(runs: runs, results: await delivery.reports())) }
+            let earlier = lastReports[partition]
+            lastReports[partition] = Task {
+                let results = await delivery.reports()
+                await earlier?.value
+                reports.add(RunReport(runs: runs, results: results))
+            }
         } catch {
             let cause = error as? KafkaError
             isProducerBroken = isProducerBroken || cause?.isFatal == true || producer.fatalError != nil

@@ -19,6 +19,8 @@ struct RelayLoop {
     let makeProducer: () throws -> KafkaProducer
     var producer: KafkaProducer
     let reports: RunReports
+    /// Per partition who adds the latest batch's reports: after those of the batch before, as offsets are compared.
+    var lastReports: [Int32: Task<Void, Never>] = [:]
     var windows: [Lane: LaneWindow] = [:]
     var heads: [Lane: Int64] = [:]
     /// Lanes whose mark moved since it was last written.

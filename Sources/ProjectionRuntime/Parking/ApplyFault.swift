@@ -1,3 +1,4 @@
+import EventSourcing
 import PostgresClient
 
 /// Whose fault it is that a batch could not be applied.
@@ -16,6 +17,10 @@ enum ApplyFault: Equatable {
             self = Self.database(error)
         } else if error is CancellationError {
             self = .passing("the task was cancelled")
+        } else if let error = error as? RetryLater {
+            self = .passing(error.description)
+        } else if case .unavailable(let reason)? = error as? EventStoreError {
+            self = .passing(reason)
         } else if error is DecodingError {
             self = .event("its body does not have the shape that its type promises")
         } else if error is any CustomStringConvertible {

@@ -36,8 +36,9 @@ struct ParkingLot: Sendable {
         return open
     }
 
+    /// The first event at fault decides the reason; a later one of the same stream is only kept.
     mutating func park(_ event: SourcedEvent, reason: String) {
-        streams.insert(event.streamID)
+        guard streams.insert(event.streamID).inserted else { return kept.append(event) }
         poisons.append(Poison(event: event, reason: reason))
         kept.append(event)
     }

@@ -74,21 +74,12 @@ extension ProjectionLoop {
 
     /// One page in one transaction. The checkpoint's comparison alone fences it: no offset moves.
     private mutating func apply(_ page: LanePage, of lane: SourceLane) async throws {
-        let events = page.events.map { envelope in
-            ReceivedEvent(
-                envelope: envelope,
-                source: lane.source,
-                store: page.store,
-                place: RecordPlace(
-                    partition: KafkaPartition(topic: "feed", number: Int32(lane.lane.number)),
-                    offset: envelope.sequence
-                )
-            )
-        }
+        let events = page.events.map { ReceivedEvent(fromFeed: $0, of: lane.source, store: page.store) }
         let plan = BatchPlan(events, ledger: ledger)
         if let replacement = plan.replacedStores[lane.source] { return stop(lane.source, replacement) }
         guard plan.gaps.isEmpty else { throw FeedError.hasGap(lane) }
-        guard try await commit(BatchWriter.Work(events: plan.events, advances: plan.advances), [:]) else { return }
+        let work = BatchWriter.Work(events: plan.events, advances: plan.advances)
+        guard try await commitParts(of: work, [:]) else { return }
         board.update { $0.fromFeed += plan.events.count }
     }
 

@@ -5,6 +5,8 @@ package struct Role: Sendable, Hashable, CustomStringConvertible, ExpressibleByS
     package let name: String
 
     package init(_ name: String) { self.name = name }
+    /// A role of the business's closed list.
+    package init(_ role: some RawRepresentable<String>) { name = role.rawValue }
     package init(stringLiteral value: String) { name = value }
 
     package var description: String { name }
@@ -50,5 +52,12 @@ struct AccessClaims: Decodable {
         guard container.contains(key) else { return [] }
         if let one = try? container.decode(String.self, forKey: key) { return [one] }
         return try container.decode([String].self, forKey: key)
+    }
+}
+
+extension Set where Element == Role {
+    /// Roles of the business's closed list: `.of(CivilServiceRole.auditor, .operator)`.
+    package static func of<Listed: RawRepresentable<String>>(_ roles: Listed...) -> Set<Role> {
+        Set(roles.map { Role($0) })
     }
 }

@@ -30,7 +30,27 @@ extension EventStoreError: ProblemError {
     }
 }
 
+extension VaultError: ProblemError {
+    package var problem: Problem {
+        switch self {
+        case .unavailable: .unavailable()
+        case .erased: .erased
+        case .tampered: .internalError
+        }
+    }
+}
+
 extension Problem {
+    /// The person's data was erased on request: nothing personal can be added any more.
+    static var erased: Problem {
+        Problem(
+            "personal-data-erased",
+            status: .conflict,
+            title: "The person's data was erased",
+            detail: "The key of this person's data was destroyed, so nothing personal can be recorded any more."
+        )
+    }
+
     /// Somebody else changed the stream; answered as 412 when the request said `If-Match`.
     package static func versionConflict(actual: Int64) -> Problem {
         Problem(

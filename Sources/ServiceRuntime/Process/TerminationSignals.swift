@@ -9,17 +9,22 @@ package enum TerminationSignals {
     /// Each signal as it comes.
     ///
     /// To be made once in a process: from then on these signals do not end it by themselves.
-    package static func stream() -> AsyncStream<Int32> {
-        AsyncStream { continuation in
-            for signal in [SIGTERM, SIGINT] {
+    package static func stream(of signals: [Int32] = [SIGTERM, SIGINT]) -> AsyncStream<Int32> {
+        let registering = DispatchGroup()
+        let stream = AsyncStream<Int32> { continuation in
+            for signal in signals {
+                registering.enter()
                 sources.withLock { sources in
                     let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
                     source.setEventHandler { continuation.yield(signal) }
+                    source.setRegistrationHandler { registering.leave() }
                     source.activate()
                     sources.append(source)
                 }
             }
         }
+        registering.wait()
+        return stream
     }
 
     /// Ends the process without running anything else of it.

@@ -12,6 +12,11 @@ package struct CommandHead: Sendable, Equatable {
     package let expecting: Int64?
     package let at: Timestamp
 
+    /// The same command at the time at which it happened, for records of the past.
+    package func happening(at time: Timestamp) -> CommandHead {
+        CommandHead(context: context, fingerprint: fingerprint, expecting: expecting, at: time)
+    }
+
     /// The command with everything around it.
     package func request<Command: Sendable>(
         _ command: Command,

@@ -49,7 +49,7 @@ struct RequestObserver: Sendable {
         if problem.status.rawValue == 500 {
             log.error("request failed", [.method: "\(request.method.rawValue)", .error: .of(error)])
         }
-        if problem.slug == "version-conflict", request.headers["If-Match"] != nil {
+        if problem.slug == "version-conflict", request.headers["If-Match"] ?? "*" != "*" {
             problem = problem.asFailedPrecondition
         }
         return problem.response(traceID: traceID)

@@ -56,6 +56,17 @@ extension AuthenticatedRequest {
         return identifier
     }
 
+    /// The id in the query; nil when it is not given.
+    ///
+    /// - Throws: 400 naming the parameter.
+    package func queryIdentifier<Entity>(_ name: String) throws(Problem) -> Identifier<Entity>? {
+        guard let text = http.query[name] else { return nil }
+        guard let identifier = Identifier<Entity>(text) else {
+            throw .invalidParameter(FieldError(name, "uuid", "is not a UUID"))
+        }
+        return identifier
+    }
+
     /// Refuses every query parameter but these, and those given twice: a misspelt filter must not look like no filter.
     ///
     /// - Throws: 400 naming the parameters.

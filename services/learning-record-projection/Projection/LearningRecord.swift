@@ -5,6 +5,7 @@ package import EventSourcing
 ///
 /// Personal values are sealed; whoever serves it opens them.
 package struct LearningRecord: Sendable {
+    package let tenant: TenantID
     package let person: LearningRecordPerson
     package let participations: [Participation]
     package let hours: [HoursEntry]

@@ -28,6 +28,7 @@ package struct LearningRecordQueries: Sendable {
             ])
         }
         return LearningRecord(
+            tenant: tenant,
             person: person,
             participations: try answers[0].map(Participation.init(row:)),
             hours: try answers[1].map(HoursEntry.init(row:)),

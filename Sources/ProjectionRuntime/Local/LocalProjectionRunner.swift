@@ -1,0 +1,158 @@
+import EventSourcing
+package import EventStorePostgres
+package import EventStreaming
+import FoundationEssentials
+import KafkaClient
+package import PostgresClient
+
+/// Keeps a projection of a service's own events up to date, read from its store without Kafka; also runs policies.
+///
+/// Replicas compete for one advisory lock; whoever has it applies, on the very connection that holds it.
+package final class LocalProjectionRunner: Sendable {
+    private let store: PostgresEventStore
+    private let database: PostgresConfiguration
+    private let settings: ProjectionSettings
+    private let writer: BatchWriter
+    private let board: ProjectionBoard
+    private let bell = Wakeup()
+
+    /// - Parameters:
+    ///   - schema: of the projection's tables and bookkeeping.
+    ///   - database: where they are; one connection is opened directly, as session locks do not pass a pooler.
+    ///   - client: for those who wait for checkpoints.
+    package init(
+        _ projection: any Projection,
+        schema: String,
+        store: PostgresEventStore,
+        database: PostgresConfiguration,
+        client: PostgresClient,
+        settings: ProjectionSettings = ProjectionSettings(),
+        log: @escaping StreamingLog = { _ in }
+    ) {
+        self.store = store
+        self.database = database
+        self.settings = settings
+        writer = BatchWriter(projection: projection, schema: schema)
+        let watch = CheckpointWatch(database: client, tables: writer.tables)
+        board = ProjectionBoard(projection: projection.name, watch: watch, log: log)
+        let bell = bell
+        store.onAppended { _ in bell.ring() }
+    }
+
+    /// What it is doing.
+    package func status() -> ProjectionStatus { board.current }
+
+    /// For queries that want to read a command's effect.
+    package var checkpoints: CheckpointWatch { board.watch }
+
+    /// Runs until the task is cancelled. Failures of PostgreSQL are waited out.
+    package func run() async {
+        var pause = StreamingPause(first: settings.firstPause, longest: settings.longestPause)
+        while !Task.isCancelled {
+            do {
+                try await session { pause.reset() }
+            } catch is CancellationError {
+                break
+            } catch {
+                await note(error, &pause)
+            }
+        }
+        board.update { $0.state = .stopped(reason: "shut down") }
+    }
+
+    private func note(_ error: any Error, _ pause: inout StreamingPause) async {
+        let duration = pause.next()
+        if pause.failures >= settings.patience { board.update { $0.state = .stalled(reason: "\(error)") } }
+        board.update { $0.failures += 1 }
+        board.say(.warning, "local projection failed", ["reason": "\(error)", "pause": "\(duration)"])
+        try? await Task.sleep(for: duration)
+    }
+
+    private func session(onProgress: () -> Void) async throws {
+        let connection = try await PostgresConnection.connect(database)
+        let outcome: Result<Void, any Error>
+        do {
+            try await own(connection)
+            outcome = .success(try await apply(on: connection, onProgress))
+        } catch {
+            outcome = .failure(error)
+        }
+        await Task { await connection.close() }.value
+        try outcome.get()
+    }
+
+    /// Waits for its turn among the replicas; a replica in waiting is ready.
+    private func own(_ connection: PostgresConnection) async throws {
+        let key = "bina projection \(writer.tables.schema) \(writer.tables.projection)"
+        while true {
+            let rows = try await connection.query("SELECT pg_try_advisory_lock(hashtextextended(\(key), 0))")
+            if try rows.first?.decode(Bool.self, at: 0) == true { return }
+            board.update { $0.state = .running }
+            try await Task.sleep(for: .milliseconds(500))
+        }
+    }
+
+    private func apply(on connection: PostgresConnection, _ onProgress: () -> Void) async throws {
+        var ledger = LaneLedger()
+        ledger.replace(try await writer.tables.checkpoints(in: connection))
+        board.reached(ledger.checkpoints)
+        board.update { $0.state = .running }
+        var poll = Duration.milliseconds(25)
+        while true {
+            try Task.checkCancellation()
+            let events = try await nextEvents(ledger)
+            guard !events.isEmpty else {
+                await bell.wait(atMost: poll)
+                poll = min(poll * 2, .milliseconds(250))
+                continue
+            }
+            poll = .milliseconds(25)
+            let plan = BatchPlan(events, ledger: ledger)
+            if let replaced = plan.replacedStores.first {
+                throw RetryLater("the store of \(replaced.key) is \(replaced.value.found): rebuild this projection")
+            }
+            let work = BatchWriter.Work(events: plan.events, advances: plan.advances)
+            let projection = writer.projection
+            for part in work.parts(endingAfter: { projection.endsTransaction(after: $0) }) {
+                let outcome = try await writer.write(part, in: connection)
+                projection.didCommit()
+                for (lane, step) in part.advances { ledger.advance(lane, to: step.checkpoint) }
+                board.committed(part, outcome)
+                board.reached(part.advances.mapValues(\.checkpoint))
+            }
+            onProgress()
+        }
+    }
+
+    private func nextEvents(_ ledger: LaneLedger) async throws -> [ReceivedEvent] {
+        let source = store.configuration.source
+        var cursors: [Lane: Int64] = [:]
+        for number in 0..<Int16(store.laneCount) {
+            cursors[Lane(number)] = ledger[SourceLane(source: source, lane: Lane(number))].sequence
+        }
+        let pages = try await store.feed.pages(after: cursors, limit: settings.feedPageSize / store.laneCount + 1)
+        board.update { status in
+            for page in pages {
+                status.lanes[SourceLane(source: source, lane: page.lane), default: LaneStatus()].head = page.head
+            }
+        }
+        return pages.flatMap { page in
+            page.events.map { ReceivedEvent(fromFeed: $0, of: source, store: page.store) }
+        }
+    }
+}
+
+extension ReceivedEvent {
+    /// An event that came from a store's feed instead of the bus.
+    init(fromFeed envelope: EventEnvelope, of source: String, store: UUID) {
+        self.init(
+            envelope: envelope,
+            source: source,
+            store: store,
+            place: RecordPlace(
+                partition: KafkaPartition(topic: "feed", number: Int32(envelope.lane.number)),
+                offset: envelope.sequence
+            )
+        )
+    }
+}

@@ -1,0 +1,192 @@
+import EventSourcing
+import EventStreaming
+import FoundationEssentials
+import KafkaClient
+import KafkaClientTesting
+import PostgresClient
+import Testing
+
+/// Order and completeness on the topic, as consumers need it.
+func expectInOrder(_ events: [ReceivedEvent], sourceLocation: SourceLocation = #_sourceLocation) {
+    var next: [Lane: Int64] = [:]
+    for event in events {
+        let expected = next[event.envelope.lane] ?? 1
+        // Equal or lower is a repetition; higher would be a hole.
+        #expect(event.envelope.sequence <= expected, sourceLocation: sourceLocation)
+        next[event.envelope.lane] = max(expected, event.envelope.sequence + 1)
+    }
+}
+
+func distinct(_ events: [ReceivedEvent]) -> Int { Set(events.map(\.envelope.id)).count }
+
+@Suite(.timeLimit(.minutes(1)))
+struct RelayTests {
+    @Test func `many writers, every event once and in order of its stream`() async throws {
+        try await withStage { stage in
+            let relay = try stage.relay()
+            try await withRunning(relay) {
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<32 {
+                        group.addTask {
+                            let stream = try stage.newStream()
+                            for _ in 0..<25 { try await stage.append(to: stream) }
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                try await soon("relayed") { try await stage.isRelayed() }
+            }
+            let events = try await stage.records()
+            #expect(events.count == 800)
+            #expect(distinct(events) == 800)
+            expectInOrder(events)
+            for (_, stream) in Dictionary(grouping: events, by: \.envelope.stream) {
+                #expect(stream.map(\.envelope.version) == Array(1...25))
+            }
+            #expect(relay.metrics().delivered == 800)
+        }
+    }
+
+    @Test func `a mark that was lost after the acknowledgement costs repetitions, nothing else`() async throws {
+        try await withStage { stage in
+            let relay = try stage.relay()
+            try await withRunning(relay) {
+                for _ in 0..<20 { try await stage.append(to: try stage.newStream(), count: 5) }
+                try await soon("relayed") { try await stage.isRelayed() }
+            }
+            try await stage.client.execute("CREATE TABLE light.earlier AS SELECT * FROM light.relay_marks")
+            for _ in 0..<20 { try await stage.append(to: try stage.newStream(), count: 5) }
+            try await withRunning(try stage.relay()) {
+                try await soon("relayed") { try await stage.isRelayed() }
+            }
+            _ = try await stage.client.withTransaction { connection in
+                try await connection.executeScript(
+                    "DELETE FROM light.relay_marks; INSERT INTO light.relay_marks SELECT * FROM light.earlier"
+                )
+            }
+            let successor = try stage.relay()
+            try await withRunning(successor) { try await soon("relayed") { try await stage.isRelayed() } }
+            #expect(successor.metrics().refills == 0)
+            let events = try await stage.records()
+            #expect(events.count > 200)
+            #expect(distinct(events) == 200)
+            expectInOrder(events)
+        }
+    }
+
+    @Test func `two replicas share the lanes, and one takes over from the other`() async throws {
+        try await withStage { stage in
+            let (first, second) = (try stage.relay(), try stage.relay())
+            let zombie = Task { try await first.run() }
+            try await withRunning(second) {
+                try await soon("shared") { first.metrics().lanesOwned == 8 && second.metrics().lanesOwned == 8 }
+                for _ in 0..<20 { try await stage.append(to: try stage.newStream(), count: 3) }
+                try await soon("relayed") { try await stage.isRelayed() }
+                #expect(first.metrics().delivered + second.metrics().delivered == 60)
+                zombie.cancel()
+                try await soon("seen in the metrics") { second.metrics().lanesOwned == 16 }
+                for _ in 0..<20 { try await stage.append(to: try stage.newStream(), count: 3) }
+                try await soon("relayed") { try await stage.isRelayed() }
+            }
+            _ = await zombie.result
+            let events = try await stage.records()
+            #expect(distinct(events) == 120)
+            expectInOrder(events)
+        }
+    }
+
+    @Test func `a terminated connection loses the lanes and gets them back`() async throws {
+        try await withStage { stage in
+            let relay = try stage.relay()
+            try await withRunning(relay) {
+                for _ in 0..<5 {
+                    for _ in 0..<10 { try await stage.append(to: try stage.newStream()) }
+                    _ = try await stage.client.query(
+                        """
+                        SELECT pg_terminate_backend(l.pid) FROM pg_locks l
+                        WHERE l.locktype = 'advisory' AND l.objid::bigint = 2147483647
+                            AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                        """
+                    )
+                }
+                try await soon("relayed") { try await stage.isRelayed() }
+            }
+            #expect(relay.metrics().sessions > 1)
+            let events = try await stage.records()
+            #expect(distinct(events) == 50)
+            expectInOrder(events)
+        }
+    }
+
+    @Test(.enabled(if: realBootstrapServers == nil))
+    func `failing answers of the broker change neither order nor completeness`() async throws {
+        try await withStage { stage in
+            let broker = try #require(stage.broker)
+            let relay = try stage.relay()
+            try await withRunning(relay) {
+                for round in 0..<4 {
+                    // NOT_LEADER, NOT_ENOUGH_REPLICAS, REQUEST_TIMED_OUT, a broken connection.
+                    let codes: [Int32] = [[6, 19], [7, 6], [-195], [19, 19, 7]][round]
+                    broker.pushErrors(.produce, codes.map { KafkaErrorCode(rawValue: $0) })
+                    for _ in 0..<10 { try await stage.append(to: try stage.newStream(), count: 5) }
+                }
+                try await soon("relayed") { try await stage.isRelayed() }
+            }
+            let events = try await stage.records()
+            #expect(distinct(events) == 200)
+            expectInOrder(events)
+        }
+    }
+
+    @Test(.enabled(if: realBootstrapServers == nil))
+    func `a refused record stops its lane, which goes on from there`() async throws {
+        try await withStage { stage in
+            let broker = try #require(stage.broker)
+            let relay = try stage.relay { $0.firstPause = .milliseconds(50) }
+            try await withRunning(relay) {
+                // TOPIC_AUTHORIZATION_FAILED is not retried by the client.
+                broker.pushErrors(.produce, [.topicAuthorizationFailed, .topicAuthorizationFailed])
+                for _ in 0..<30 { try await stage.append(to: try stage.newStream(), count: 5) }
+                try await soon("relayed") { try await stage.isRelayed() }
+                #expect(relay.metrics().failures > 0)
+            }
+            #expect(distinct(try await stage.records()) == 150)
+        }
+    }
+
+    @Test(.enabled(if: realBootstrapServers == nil))
+    func `an empty broker is filled from the store`() async throws {
+        try await withStage { stage in
+            for _ in 0..<20 { try await stage.append(to: try stage.newStream(), count: 5) }
+            try await withRunning(try stage.relay()) {
+                try await soon("relayed") { try await stage.isRelayed() }
+            }
+            let fresh = try EmbeddedBroker()
+            defer { fresh.close() }
+            try fresh.createTopic(TopicPlan.topic(of: stage.service), partitions: 8)
+            let kafka = KafkaConfiguration(bootstrapServers: fresh.bootstrapServers)
+            let relay = try stage.relay(kafka: kafka)
+            try await withRunning(relay) {
+                try await stage.append(to: try stage.newStream(), count: 5)
+                try await soon("seen in the metrics") { relay.metrics().refills == 1 && relay.metrics().backlog == 0 }
+                try await soon("relayed") { try await stage.isRelayed() }
+            }
+            let events = try await stage.records(on: kafka)
+            #expect(distinct(events) == 105)
+            expectInOrder(events)
+            #expect(relay.metrics().refills == 1)
+        }
+    }
+
+    @Test func `a stop delivers and marks what is on its way`() async throws {
+        try await withStage { stage in
+            let relay = try stage.relay { $0.markInterval = .seconds(30) }
+            for _ in 0..<50 { try await stage.append(to: try stage.newStream(), count: 10) }
+            try await withRunning(relay) {
+                try await soon("seen in the metrics") { relay.metrics().delivered > 0 }
+            }
+            let marked = try await stage.client.query("SELECT sum(sequence)::bigint FROM \"light\".relay_marks")
+            #expect(try marked.first?.decode(Int64.self, at: 0) == Int64(relay.metrics().delivered))
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import EventSourcing
+import FoundationEssentials
+import PostgresClient
+import ProjectionRuntime
+import Synchronization
+
+/// An invented domain: switches that are turned, and sometimes relabelled.
+enum SwitchEvent: DomainEvent {
+    enum Name: String, CaseIterable, Hashable, Sendable {
+        case turned = "light.turned.v1"
+        case labelled = "light.labelled.v1"
+    }
+
+    struct Turned: EventPayload {
+        let isOn: Bool
+        let watts: Int
+    }
+
+    struct Labelled: EventPayload {
+        let label: String
+    }
+
+    case turned(Turned)
+    case labelled(Labelled)
+
+    var name: Name {
+        switch self {
+        case .turned: .turned
+        case .labelled: .labelled
+        }
+    }
+
+    var payload: any EventPayload {
+        switch self {
+        case .turned(let payload): payload
+        case .labelled(let payload): payload
+        }
+    }
+
+    init(_ name: Name, from body: [UInt8]) throws {
+        switch name {
+        case .turned: self = .turned(try CanonicalJSON.decode(Turned.self, from: body))
+        case .labelled: self = .labelled(try CanonicalJSON.decode(Labelled.self, from: body))
+        }
+    }
+}
+
+/// One row per switch: how often it was turned, and the order in which that came. Says loudly when it applies twice.
+final class SwitchBoard: Projection {
+    let name: String
+    let sources: [String]
+    /// Labels that the author's code cannot take.
+    let forbidden = Mutex<Set<String>>([])
+    let applyDelay: Duration
+
+    init(name: String = "switch-board.v1", source: String, applyDelay: Duration = .zero) {
+        self.name = name
+        self.applyDelay = applyDelay
+        sources = [source]
+    }
+
+    struct BadLabel: Error {}
+
+    static let migration = Migration(
+        name: "switches",
+        sql: """
+            CREATE TABLE board.switches (
+                stream_id uuid PRIMARY KEY, turns bigint NOT NULL, label text, versions bigint[] NOT NULL
+            );
+            CREATE TABLE board.seen (stream_id uuid, version bigint, PRIMARY KEY (stream_id, version));
+            """
+    )
+
+    func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
+        let known = try events.decode(SwitchEvent.self)
+        if applyDelay > .zero { try await Task.sleep(for: applyDelay) }
+        // A second application of any event fails on this table's key.
+        try await connection.execute(
+            """
+            INSERT INTO board.seen SELECT * FROM unnest(
+                \(known.map(\.envelope.stream.id)), \(known.map(\.envelope.version))
+            )
+            """
+        )
+        for recorded in known {
+            var label: String?
+            var turns: Int64 = 0
+            switch recorded.event {
+            case .turned: turns = 1
+            case .labelled(let labelled):
+                guard !forbidden.withLock({ $0.contains(labelled.label) }) else { throw BadLabel() }
+                label = labelled.label
+            }
+            try await connection.execute(
+                """
+                INSERT INTO board.switches AS s
+                VALUES (\(recorded.envelope.stream.id), \(turns), \(label.postgresValue), ARRAY[\(recorded.envelope.version)])
+                ON CONFLICT (stream_id) DO UPDATE SET turns = s.turns + excluded.turns,
+                    label = coalesce(excluded.label, s.label), versions = s.versions || excluded.versions
+                """
+            )
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import CivilServiceKernel
+import EnrolmentEvents
+import EventStorePostgres
+import EventStreaming
+import PostgresClient
+import ServiceRuntime
+
+/// Everything the process is made of, from the ground up.
+struct EnrolmentWiring {
+    let parts: [ProcessComponent]
+    let routes: ServiceRoutes
+
+    init(_ frame: ServiceFrame) async throws {
+        let settings = frame.settings
+        let log = frame.log
+        let name = EnrolmentService.name
+        let databaseConfiguration = settings.postgres(DataSettings.database, as: name)
+        let database = PostgresClient(databaseConfiguration)
+        let vaultDatabase = PostgresClient(settings.postgres(DataSettings.vaultDatabase, as: name))
+        let vault = try await PostgresPersonalDataVault.open(vaultDatabase, masterKey: settings.vaultMasterKey())
+
+        var configuration = EventStoreConfiguration(schema: "enrolment", source: EnrolmentStream.context)
+        configuration.lanes = settings[EnrolmentSettings.lanes]
+        configuration.log = { log.relay(.warning, "event store", fields: ["reason": $0]) }
+        let store = try await PostgresEventStore.open(database, configuration)
+        let relay = try Relay(
+            store,
+            database: databaseConfiguration,
+            kafka: settings.kafka(as: name),
+            partitions: settings[DataSettings.topicPartitions],
+            replicationFactor: Int32(settings[DataSettings.replicationFactor]),
+            log: frame.streamingLog
+        )
+        let desk = EnrolmentDesk(store: store, vault: vault, tenants: settings[EnrolmentSettings.tenants])
+
+        frame.metrics.collect(PartMetrics.pool(database, named: "enrolment"))
+        frame.metrics.collect(PartMetrics.store(store))
+        frame.metrics.collect(PartMetrics.relay(relay))
+        frame.health.add("database") { await .database(database) }
+        frame.health.add("relay") { .relay(relay.metrics()) }
+
+        var routes = frame.routes()
+        routes.addFeed(store.feed, lanes: store.laneCount, roles: .of(CivilServiceRole.feedReader))
+        UnitRoutes(desk: desk).add(to: &routes)
+        self.routes = routes
+        parts = [
+            .pool(database, named: "enrolment"), .pool(vaultDatabase, named: "vault"), .store(store), .relay(relay),
+        ]
+    }
+}

@@ -1,0 +1,156 @@
+import CivilServiceKernel
+import EnrolmentEvents
+import EventSourcing
+import LearningRecordProjection
+
+/// A person as answers name it.
+struct PersonAnswer: Encodable {
+    let id: CivilServantID
+    /// NIP or NI PPPK; only for those who may see it.
+    let number: String?
+    let name: String?
+    let employmentKind: EmploymentKind
+    let rank: String
+    let unit: UnitID
+    let unitName: String?
+    let postTitle: String
+    let postLevel: String
+    let superior: CivilServantID?
+    let startedOn: CalendarDate
+    let leftOn: CalendarDate?
+    /// The personal data was erased on request.
+    let erased: Bool
+
+    init(_ person: LearningRecordPerson, _ opened: OpenedFields) {
+        id = person.id
+        number = opened[person.number]
+        name = opened[person.name]
+        employmentKind = person.employmentKind
+        rank = person.rank
+        unit = person.unit
+        unitName = person.unitName
+        postTitle = person.postTitle
+        postLevel = person.postLevel
+        superior = person.superior
+        startedOn = person.startedOn
+        leftOn = person.leftOn
+        erased = person.isErased
+    }
+}
+
+/// One learning record: who, where it stands this year, what was learned, and the event behind every line.
+struct LearningRecordAnswer: Encodable {
+    struct ParticipationAnswer: Encodable {
+        let batch: BatchID
+        let title: String
+        let form: String
+        let status: ParticipationStatus
+        let batchCancelled: Bool
+        let startsAt: Timestamp
+        let endsAt: Timestamp
+        let enrolledAt: Timestamp?
+        let endedAt: Timestamp?
+        let learningHours: Int?
+    }
+
+    struct HoursAnswer: Encodable {
+        let entry: EntryID
+        let source: String
+        let batch: BatchID?
+        let form: String
+        let title: String?
+        let startedOn: CalendarDate
+        let endedOn: CalendarDate
+        let awarded: Int
+        let counted: Int
+        let status: HoursStatus
+        let limits: [String]
+        let rateCard: String
+    }
+
+    struct LineAnswer: Encodable {
+        let at: Timestamp
+        let type: String
+        /// In plain Indonesian.
+        let sentence: String
+        /// Where the event can be opened: path in the enrolment service.
+        let source: String
+        let event: String
+    }
+
+    let person: PersonAnswer
+    let yearFrom: CalendarDate
+    let yearTo: CalendarDate
+    let forecast: LearningHoursForecast?
+    let participations: [ParticipationAnswer]
+    let hours: [HoursAnswer]
+    let timeline: [LineAnswer]
+
+    init(_ record: LearningRecord, _ opened: OpenedFields, at now: Timestamp) {
+        person = PersonAnswer(record.person, opened)
+        let profile = TenantProfiles.known.profile(of: record.tenant)
+        let today = (profile?.zone ?? .jakarta).date(of: now)
+        let card = (profile?.ratesInForce ?? .national).card(on: today)
+        let kind = record.person.employmentKind
+        let year = LearningYear(
+            of: card?.limit(for: kind)?.year ?? .calendar,
+            containing: today,
+            employedSince: record.person.startedOn
+        )
+        yearFrom = year.firstDay
+        yearTo = year.lastDay
+        forecast = card.map { record.forecast(in: year, at: now, by: $0) }
+        participations = record.participations.map { ParticipationAnswer($0) }
+        hours = record.hours.map { HoursAnswer($0, title: opened[$0.title]) }
+        let titles = Dictionary(record.participations.map { ($0.batch, $0.title) }) { first, _ in first }
+        timeline = record.timeline.map { LineAnswer($0, titles: titles) }
+    }
+}
+
+extension LearningRecordAnswer.ParticipationAnswer {
+    init(_ participation: Participation) {
+        self.init(
+            batch: participation.batch,
+            title: participation.title,
+            form: participation.form,
+            status: participation.status,
+            batchCancelled: participation.isBatchCancelled,
+            startsAt: participation.startsAt,
+            endsAt: participation.endsAt,
+            enrolledAt: participation.enrolledAt,
+            endedAt: participation.endedAt,
+            learningHours: participation.learningHours
+        )
+    }
+}
+
+extension LearningRecordAnswer.HoursAnswer {
+    init(_ entry: HoursEntry, title: String?) {
+        self.init(
+            entry: entry.entry,
+            source: entry.source,
+            batch: entry.batch,
+            form: entry.form,
+            title: title,
+            startedOn: entry.startedOn,
+            endedOn: entry.endedOn,
+            awarded: entry.awarded,
+            counted: entry.counted,
+            status: entry.status,
+            limits: entry.limits.split(separator: ",").map(String.init),
+            rateCard: entry.rateCard
+        )
+    }
+}
+
+extension LearningRecordAnswer.LineAnswer {
+    init(_ line: TimelineEvent, titles: [BatchID: String]) {
+        self.init(
+            at: line.occurredAt,
+            type: line.event.name.rawValue,
+            sentence: TimelineSentence.of(line.event, batchTitle: titles[BatchID(line.stream.id)]),
+            source: "/v1/\(line.stream.tenant)/events/\(line.stream.name)/\(line.version)",
+            event: line.id.lowercased
+        )
+    }
+}

@@ -1,0 +1,104 @@
+import CivilServiceKernel
+import EventSourcing
+import HTTPServer
+import LearningRecordProjection
+import ProjectionRuntime
+import ServiceRuntime
+
+/// The questions that people ask of learning records.
+///
+/// Reading only: nothing here changes anything.
+struct LearningRecordRoutes {
+    /// Who may read everybody's record.
+    static let readers: Set<Role> = .of(CivilServiceRole.personnelOffice, .trainingOrganiser, .auditor)
+    /// Who may read some: oneself, or those whose superior one is.
+    static let everybody = readers.union(Set.of(CivilServiceRole.civilServant, .superior))
+    /// How long a query waits for a read model to be as new as it asks.
+    static let freshnessLimit: Duration = .seconds(5)
+
+    let queries: LearningRecordQueries
+    let runner: ProjectionRunner
+    let vault: any PersonalDataVault
+
+    func add(to routes: inout ServiceRoutes) {
+        routes.get("/v1/{tenant}/learning-records", roles: Self.readers) { try await list($0) }
+        routes.get("/v1/{tenant}/learning-records/totals", roles: Self.readers) { try await totals($0) }
+        routes.get("/v1/{tenant}/learning-records/{civilServant}", roles: Self.everybody) { try await record($0) }
+    }
+
+    private func list(_ request: TenantRequest) async throws -> HTTPResponse {
+        try request.allowQuery("unit", "after", "limit", "at-least")
+        let limit = try request.integer("limit", in: 1...200, fallback: 50)
+        let unit: UnitID? = try request.queryIdentifier("unit")
+        let after: CivilServantID? = try request.queryIdentifier("after")
+        try await waitUntilFresh(request)
+        let people = try await queries.people(tenant: request.tenant, unit: unit, after: after, limit: limit)
+        let mayOpen = request.principal.roles.contains(Role(CivilServiceRole.personnelOffice))
+        let opened = try await OpenedFields(
+            people.flatMap { [("number", $0.number), ("name", $0.name)] },
+            with: mayOpen ? vault : nil,
+            tenant: request.tenant
+        )
+        var headers: HTTPHeaders = [:]
+        if people.count == limit, let last = people.last {
+            headers["Link"] = request.nextPage(after: last.id.description)
+        }
+        return try .json(["people": people.map { PersonAnswer($0, opened) }], headers: headers)
+    }
+
+    private func totals(_ request: TenantRequest) async throws -> HTTPResponse {
+        try request.allowQuery("at-least")
+        try await waitUntilFresh(request)
+        return try .json(try await queries.totals(tenant: request.tenant))
+    }
+
+    private func record(_ request: TenantRequest) async throws -> HTTPResponse {
+        try request.allowQuery("at-least")
+        let civilServant: CivilServantID = try request.identifier("civilServant")
+        try await waitUntilFresh(request)
+        guard let record = try await queries.record(of: civilServant, tenant: request.tenant),
+            mayRead(record.person, request.principal)
+        else { throw Problem.noSuchRecord }
+        let opened = try await OpenedFields(
+            [("number", record.person.number), ("name", record.person.name)] + record.hours.map { ("title", $0.title) },
+            with: mayOpen(record.person, request.principal) ? vault : nil,
+            tenant: request.tenant
+        )
+        return try .json(LearningRecordAnswer(record, opened, at: request.receivedAt))
+    }
+
+    /// A record that one may not read looks like one that does not exist.
+    private func mayRead(_ person: LearningRecordPerson, _ principal: Principal) -> Bool {
+        !principal.roles.isDisjoint(with: Self.readers) || isOwnOrSubordinate(person, principal)
+    }
+
+    private func mayOpen(_ person: LearningRecordPerson, _ principal: Principal) -> Bool {
+        principal.roles.contains(Role(CivilServiceRole.personnelOffice)) || isOwnOrSubordinate(person, principal)
+    }
+
+    private func isOwnOrSubordinate(_ person: LearningRecordPerson, _ principal: Principal) -> Bool {
+        let subject = CivilServantID(principal.subject)
+        guard let subject else { return false }
+        return person.id == subject
+            || principal.roles.contains(Role(CivilServiceRole.superior)) && person.superior == subject
+    }
+
+    private func waitUntilFresh(_ request: TenantRequest) async throws {
+        for token in try request.atLeast() {
+            guard try await runner.checkpoints.waitUntil(reached: token, within: Self.freshnessLimit) else {
+                throw Problem.notYetVisible()
+            }
+        }
+    }
+}
+
+extension Problem {
+    fileprivate static var noSuchRecord: Problem {
+        Problem(
+            "no-such-learning-record",
+            status: .notFound,
+            title: "There is no such learning record",
+            detail: "This tenant has no learning record of that civil servant that you may read."
+        )
+    }
+}
