@@ -180,7 +180,7 @@ let checks: [Target] = [
         "LearningRecordProjection",
         uses: ["LearningRecordProjection", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime"] + withStore
     ),
-    tests("BinaTool", uses: ["BinaTool"]),
+    tests("BinaTool", uses: ["BinaTool", "ServiceRuntime", "Cryptography"]),
     tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "Cryptography"]),
     tests("Architecture"),
     tests("System", uses: withStore + withKafka),

@@ -7,7 +7,7 @@ import Testing
 struct DependencyTests {
     private let package: PackageDescription
     private let wrappers = [
-        "PostgresClient", "KafkaClient", "KafkaClientTesting", "PostgresClientTesting", "HTTPServer", "Cryptography",
+        "PostgresClient", "KafkaClient", "KafkaClientTesting", "PostgresClientTesting", "HTTPServer", "HTTPClient", "Cryptography",
     ]
 
     init() throws { package = try PackageDescription.current.get() }
