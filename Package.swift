@@ -123,7 +123,8 @@ let pattern: [Target] = [
     plumbing(
         "ServiceRuntime",
         uses: [
-            "EventSourcing", "EventStorePostgres", "EventStreaming", "ProjectionRuntime", "PostgresClient", "KafkaClient",
+            "EventSourcing", "EventStorePostgres", "EventStreaming", "ProjectionRuntime", "PostgresClient",
+            "KafkaClient",
             "HTTPServer", "HTTPClient", "Cryptography",
         ]
     ),
