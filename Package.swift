@@ -123,7 +123,8 @@ let pattern: [Target] = [
     plumbing(
         "ServiceRuntime",
         uses: [
-            "EventSourcing", "EventStorePostgres", "EventStreaming", "ProjectionRuntime", "PostgresClient", "KafkaClient",
+            "EventSourcing", "EventStorePostgres", "EventStreaming", "ProjectionRuntime", "PostgresClient",
+            "KafkaClient",
             "HTTPServer", "HTTPClient", "Cryptography",
         ]
     ),
@@ -180,8 +181,8 @@ let checks: [Target] = [
         "LearningRecordProjection",
         uses: ["LearningRecordProjection", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime"] + withStore
     ),
-    tests("BinaTool", uses: ["BinaTool"]),
-    tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing"]),
+    tests("BinaTool", uses: ["BinaTool", "ServiceRuntime", "Cryptography"]),
+    tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "Cryptography"]),
     tests("Architecture"),
     tests("System", uses: withStore + withKafka),
 ]
