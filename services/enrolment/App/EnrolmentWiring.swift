@@ -59,6 +59,7 @@ struct EnrolmentWiring {
         var routes = frame.routes()
         routes.addFeed(store.feed, lanes: store.laneCount, roles: .of(CivilServiceRole.feedReader))
         UnitRoutes(desk: desk).add(to: &routes)
+        CivilServantRoutes(desk: desk).add(to: &routes)
         self.routes = routes
         parts = [
             .pool(database, named: "enrolment"), .pool(vaultDatabase, named: "vault"), .store(store), .relay(relay),
