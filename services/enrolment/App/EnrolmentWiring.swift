@@ -41,6 +41,14 @@ struct EnrolmentWiring {
             client: database,
             log: frame.streamingLog
         )
+        let erasedKeys = LocalProjectionRunner(
+            ErasedKeys(vault: vault),
+            schema: EnrolmentView.schema,
+            store: store,
+            database: databaseConfiguration,
+            client: database,
+            log: frame.streamingLog
+        )
         let desk = EnrolmentDesk(
             store: store,
             vault: vault,
@@ -51,19 +59,18 @@ struct EnrolmentWiring {
         frame.metrics.collect(PartMetrics.pool(database, named: "enrolment"))
         frame.metrics.collect(PartMetrics.store(store))
         frame.metrics.collect(PartMetrics.relay(relay))
-        frame.metrics.collect(PartMetrics.localProjections(["enrolment-view": view]))
+        frame.metrics.collect(PartMetrics.localProjections(["enrolment-view": view, "erased-keys": erasedKeys]))
         frame.health.add("database") { await .database(database) }
         frame.health.add("relay") { .relay(relay.metrics()) }
         frame.health.add("view") { .projection(view.status()) }
 
         var routes = frame.routes()
         routes.addFeed(store.feed, lanes: store.laneCount, roles: .of(CivilServiceRole.feedReader))
-        UnitRoutes(desk: desk).add(to: &routes)
-        CivilServantRoutes(desk: desk).add(to: &routes)
+        RegisterRoutes.addAll(desk: desk, to: &routes)
         self.routes = routes
         parts = [
             .pool(database, named: "enrolment"), .pool(vaultDatabase, named: "vault"), .store(store), .relay(relay),
-            .projection(view, named: "enrolment-view"),
+            .projection(view, named: "enrolment-view"), .projection(erasedKeys, named: "erased-keys"),
         ]
     }
 }
