@@ -1,7 +1,7 @@
 package import EventStreaming
 import Glibc
 package import HTTPClient
-import HTTPServer
+package import HTTPServer
 
 /// What every process of ours begins with: settings, log, metrics, health, access.
 package struct ServiceFrame: Sendable {
@@ -16,6 +16,8 @@ package struct ServiceFrame: Sendable {
     private let port: Setting<UInt16>
 
     /// Reads the environment; with anything wrong in it, says everything that is wrong and ends the process with 78.
+    ///
+    /// When the program's only argument is `settings`, it prints the declared settings as JSON instead, and ends.
     package init(
         service: String,
         port: UInt16,
@@ -24,6 +26,10 @@ package struct ServiceFrame: Sendable {
     ) {
         let portSetting = ServiceSettings.httpPort(fallback: port)
         self.port = portSetting
+        if Array(CommandLine.arguments.dropFirst()) == [SettingsList.word] {
+            LogWriter.standardOutput(SettingsList.json(ServiceSettings.all + [portSetting] + own) + "\n")
+            exit(ExitStatus.clean.rawValue)
+        }
         do throws(SettingsError) {
             settings = try Settings(environment, declaring: ServiceSettings.all + [portSetting] + own)
         } catch {
@@ -55,8 +61,15 @@ package struct ServiceFrame: Sendable {
     }
 
     /// Runs the parts, from the ground up, and the HTTP server on top of them, until the process is asked to end.
-    package func run(_ parts: [ProcessComponent], serving routes: ServiceRoutes) async -> Never {
+    ///
+    /// - `maximumBodyBytes`: for a service that takes larger uploads than the usual; JSON has its own, lower limit.
+    package func run(
+        _ parts: [ProcessComponent],
+        serving routes: ServiceRoutes,
+        maximumBodyBytes: Int = HTTPServerConfiguration().maximumBodyBytes
+    ) async -> Never {
         var configuration = HTTPServerConfiguration()
+        configuration.maximumBodyBytes = maximumBodyBytes
         configuration.address = settings[ServiceSettings.httpAddress]
         configuration.port = settings[port]
         let log = log
