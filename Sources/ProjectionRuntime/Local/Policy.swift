@@ -14,7 +14,7 @@ package protocol Policy: Sendable {
     /// True for the events that it may react to; cheap.
     func concerns(_ event: EventEnvelope) -> Bool
 
-    /// Says by ``PolicyReaction/decide(_:by:on:index:)`` what follows; nothing is a valid answer.
+    /// Says by ``PolicyReaction/decide(_:by:on:index:at:)`` what follows; nothing is a valid answer.
     ///
     /// May be asked again for the same event, when somebody else changed a stream meanwhile.
     ///
@@ -43,14 +43,18 @@ package struct PolicyReaction {
 
     /// Decides, and keeps what is decided to be appended with the cursor.
     ///
-    /// What follows from an event happens when the event does: the new events carry its `occurredAt`, so that the
-    /// consequences of historical records stand at their time, and a replay gives the same. `index` tells the commands
-    /// of one reaction apart.
+    /// What follows from an event happens when the event does, unless `time` says otherwise: the new events carry its
+    /// `occurredAt`, so that the consequences of historical records stand at their time, and a replay gives the same.
+    /// `index` tells the commands of one reaction apart.
     ///
     /// - Throws: `D.Rejection`; `EventStoreError`; `UnreadableEvent`.
-    package func decide<D: Decider>(_ command: D.Command, by decider: D.Type, on stream: StreamID, index: Int = 0)
-        async throws
-    {
+    package func decide<D: Decider>(
+        _ command: D.Command,
+        by decider: D.Type,
+        on stream: StreamID,
+        index: Int = 0,
+        at time: Timestamp? = nil
+    ) async throws {
         let context = CommandContext(
             commandID: workspace.commandID(for: event, index: index),
             correlationID: event.context.correlationID,
@@ -58,6 +62,13 @@ package struct PolicyReaction {
             actor: workspace.policy,
             traceparent: event.context.traceparent
         )
-        try await workspace.stage(command, by: decider, on: stream, context: context, cause: (position, event))
+        try await workspace.stage(
+            command,
+            by: decider,
+            on: stream,
+            context: context,
+            cause: position,
+            at: time ?? event.occurredAt
+        )
     }
 }

@@ -65,18 +65,19 @@ final class PolicyWorkspace {
         by decider: D.Type,
         on stream: StreamID,
         context: CommandContext,
-        cause: (position: Int, event: EventEnvelope)
+        cause position: Int,
+        at time: Timestamp
     ) async throws {
         if try await isRecorded(context.commandID, of: stream.tenant) { return }
         var state = try await state(of: stream, by: decider)
         let decided = try D.decide(command, given: state)
         guard !decided.isEmpty else { return }
-        let encoded = try decided.map { try $0.encoded(id: newEventID(), occurredAt: cause.event.occurredAt) }
+        let encoded = try decided.map { try $0.encoded(id: newEventID(), occurredAt: time) }
         for event in decided { D.evolve(&state, by: event) }
         streams[stream]?.state = state
-        streams[stream]?.causes.append(cause.position)
+        streams[stream]?.causes.append(position)
         streams[stream]?.commands.append(
-            CommandEvents(context: context, fingerprint: cause.event.id.bytes, events: encoded)
+            CommandEvents(context: context, fingerprint: context.causationID?.bytes ?? [], events: encoded)
         )
     }
 

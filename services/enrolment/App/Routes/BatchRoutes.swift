@@ -14,6 +14,14 @@ struct BatchRoutes {
 
     let desk: EnrolmentDesk
 
+    /// The routes of batches and of everything that happens in and after them.
+    static func addAll(desk: EnrolmentDesk, codes: RoomCodes, to routes: inout ServiceRoutes) {
+        BatchRoutes(desk: desk).add(to: &routes)
+        SeatRoutes(desk: desk).add(to: &routes)
+        AttendanceRoutes(desk: desk, codes: codes).add(to: &routes)
+        HoursRoutes(desk: desk).add(to: &routes)
+    }
+
     func add(to routes: inout ServiceRoutes) {
         let (organisers, readers) = (Self.organisers, Self.readers)
         routes.post("/v1/{tenant}/batches", roles: organisers) { try await schedule($0) }
