@@ -1,5 +1,4 @@
 package import EventSourcing
-package import FoundationEssentials
 
 /// Reacts to events with events of its own service: when *that* happened, *this* follows.
 ///

@@ -70,6 +70,7 @@ struct EnrolmentWiring {
         routes.addFeed(store.feed, lanes: store.laneCount, roles: .of(CivilServiceRole.feedReader))
         UnitRoutes(desk: desk).add(to: &routes)
         BatchRoutes.addAll(desk: desk, codes: RoomCodes(masterKey: masterKey), to: &routes)
+        CivilServantRoutes(desk: desk).add(to: &routes)
         self.routes = routes
         parts = [
             .pool(database, named: "enrolment"), .pool(vaultDatabase, named: "vault"), .store(store), .relay(relay),
