@@ -2,6 +2,8 @@ import CivilServiceKernel
 import EnrolmentDomain
 import EnrolmentEvents
 import EventSourcing
+import EventStorePostgres
+import HTTPServer
 import ServiceRuntime
 
 /// Who may do something for a person: oneself, the direct superior, or somebody with one of some roles.

@@ -2,6 +2,8 @@ import CivilServiceKernel
 import EnrolmentDomain
 import EnrolmentEvents
 import EventSourcing
+import EventStorePostgres
+import FoundationEssentials
 import HTTPServer
 import ServiceRuntime
 

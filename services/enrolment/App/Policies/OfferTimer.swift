@@ -3,6 +3,7 @@ import Cryptography
 import EnrolmentDomain
 import EnrolmentEvents
 import EventSourcing
+import ProjectionRuntime
 import ServiceRuntime
 import Synchronization
 
@@ -21,13 +22,20 @@ final class OfferTimer: Sendable {
     private let desk: EnrolmentDesk
     private let poll: Duration
     private let log: Log
+    private let now: @Sendable () -> Timestamp
     private let trouble = Mutex<String?>(nil)
 
     /// - `poll`: how late a new offer may be noticed; an offer that is known is met at its time.
-    init(desk: EnrolmentDesk, poll: Duration = .seconds(2), log: Log) {
+    init(
+        desk: EnrolmentDesk,
+        poll: Duration = .seconds(2),
+        log: Log,
+        now: @escaping @Sendable () -> Timestamp = { .now }
+    ) {
         self.desk = desk
         self.poll = poll
         self.log = log
+        self.now = now
     }
 
     /// Nil while everything due is settled in time.
@@ -40,13 +48,13 @@ final class OfferTimer: Sendable {
         while !Task.isCancelled {
             var pause = poll
             do {
-                let now = Timestamp.now
+                let now = now()
                 snoozed = snoozed.filter { $0.value > now }
                 for due in try await desk.view.dueBatches(at: now) where snoozed[due] == nil {
                     if try await !settle(due, at: now) { snoozed[due] = now.advanced(by: .seconds(5)) }
                 }
                 if let next = try await desk.view.nextDueTime(after: now) {
-                    let rest = Duration.microseconds(next.microseconds - Timestamp.now.microseconds)
+                    let rest = Duration.microseconds(next.microseconds - self.now().microseconds)
                     pause = max(.milliseconds(10), min(poll, rest))
                 }
                 trouble.withLock { $0 = nil }

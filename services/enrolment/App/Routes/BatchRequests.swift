@@ -106,7 +106,7 @@ extension [SessionRequest] {
     /// New sessions get ids that follow from the command, so that a repetition means the same sessions.
     func batchSessions(of command: CommandID) -> [BatchSession] {
         enumerated().map { index, request in
-            let digest = Digest.blake2b(command.uuid.bytes + Array("session \(index)".utf8))
+            let digest = Digest.blake2b(command.uuid.bytes + [UInt8]("session \(index)".utf8))
             return BatchSession(
                 session: request.session ?? SessionID(UUID(digest: digest) ?? command.uuid),
                 startsAt: request.startsAt,

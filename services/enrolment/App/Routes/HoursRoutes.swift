@@ -2,6 +2,7 @@ import CivilServiceKernel
 import EnrolmentDomain
 import EnrolmentEvents
 import EventSourcing
+import EventStorePostgres
 import HTTPServer
 import ServiceRuntime
 

@@ -2,6 +2,7 @@ import CivilServiceKernel
 import EnrolmentDomain
 import EnrolmentEvents
 import EventSourcing
+import EventStorePostgres
 
 /// A ledger with what was said when each entry was recorded.
 struct LedgerFile {

@@ -2,6 +2,7 @@ import CivilServiceKernel
 import EnrolmentDomain
 import EventSourcing
 import FoundationEssentials
+import HTTPServer
 import PostgresClient
 import ServiceRuntime
 
