@@ -33,7 +33,9 @@ package struct RetryLater: Error, Sendable, CustomStringConvertible {
     package init(_ reason: String) { description = reason }
 }
 
-/// One event cannot be applied. Names no content of it.
+/// One event cannot be applied.
+///
+/// Names no content of it.
 package struct ApplyError: Error, Sendable, CustomStringConvertible {
     package let event: EventEnvelope
     /// What the operator reads; no payload, no personal data.

@@ -45,7 +45,9 @@ package final class LocalProjectionRunner: Sendable {
     /// For queries that want to read a command's effect.
     package var checkpoints: CheckpointWatch { board.watch }
 
-    /// Runs until the task is cancelled. Failures of PostgreSQL are waited out.
+    /// Runs until the task is cancelled.
+    ///
+    /// Failures of PostgreSQL are waited out.
     package func run() async {
         var pause = StreamingPause(first: settings.firstPause, longest: settings.longestPause)
         while !Task.isCancelled {

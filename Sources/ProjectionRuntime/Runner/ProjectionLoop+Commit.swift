@@ -50,7 +50,9 @@ extension ProjectionLoop {
         board.reached(work.advances.mapValues(\.checkpoint))
     }
 
-    /// Reads back what the rows say. A commit whose answer was lost shows up here as our own epoch with a later offset.
+    /// Reads back what the rows say.
+    ///
+    /// A commit whose answer was lost shows up here as our own epoch with a later offset.
     mutating func resync(_ turns: [KafkaPartition: Assignment.Turn]) async throws {
         while true {
             do {

@@ -15,7 +15,9 @@ extension ProjectionLoop {
             ["lane": "\(lane)", "after": "\(ledger[lane].sequence)", "through": "\(last)"]
         )
         board.update { if $0.state == .running { $0.state = .catchingUp } }
-        while ledger[lane].sequence < last, !gate.usable(turns).isEmpty, board.current.stoppedSources[lane.source] == nil {
+        while ledger[lane].sequence < last, !gate.usable(turns).isEmpty,
+            board.current.stoppedSources[lane.source] == nil
+        {
             do {
                 guard let feed = feeds[lane.source] else { throw FeedError.unknownSource(lane.source) }
                 let page = try await feed.page(
@@ -72,7 +74,9 @@ extension ProjectionLoop {
         }
     }
 
-    /// One page in one transaction. The checkpoint's comparison alone fences it: no offset moves.
+    /// One page in one transaction.
+    ///
+    /// The checkpoint's comparison alone fences it: no offset moves.
     private mutating func apply(_ page: LanePage, of lane: SourceLane) async throws {
         let events = page.events.map { ReceivedEvent(fromFeed: $0, of: lane.source, store: page.store) }
         let plan = BatchPlan(events, ledger: ledger)

@@ -3,8 +3,9 @@ import EventStreaming
 import KafkaClient
 import PostgresClient
 
-/// The one task that reads, plans and writes. Batches are dropped rather than written twice: whatever was not committed
-/// is read again.
+/// The one task that reads, plans and writes.
+///
+/// Batches are dropped rather than written twice: whatever was not committed is read again.
 struct ProjectionLoop {
     let settings: ProjectionSettings
     let database: PostgresClient
@@ -101,8 +102,9 @@ struct ProjectionLoop {
         return work
     }
 
-    /// The position is not in the log: goes to its start. What was applied before is dropped by lane, what is missing
-    /// comes from the feed.
+    /// The position is not in the log: goes to its start.
+    ///
+    /// What was applied before is dropped by lane, what is missing comes from the feed.
     private mutating func startAgain(_ partitions: [KafkaPartition], _ subscriber: Subscriber) async throws {
         for partition in partitions {
             board.update { $0.offsetsOutOfRange += 1 }

@@ -72,9 +72,10 @@ struct EnrolmentWiring {
         BatchRoutes.addAll(desk: desk, codes: RoomCodes(masterKey: masterKey), to: &routes)
         CivilServantRoutes(desk: desk).add(to: &routes)
         self.routes = routes
-        parts = [
-            .pool(database, named: "enrolment"), .pool(vaultDatabase, named: "vault"), .store(store), .relay(relay),
-            .projection(view, named: "enrolment-view"),
-        ] + policies.parts
+        parts =
+            [
+                .pool(database, named: "enrolment"), .pool(vaultDatabase, named: "vault"), .store(store), .relay(relay),
+                .projection(view, named: "enrolment-view"),
+            ] + policies.parts
     }
 }
