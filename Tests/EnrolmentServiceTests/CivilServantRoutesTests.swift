@@ -1,6 +1,8 @@
 import CivilServiceKernel
 import EventSourcing
 import FoundationEssentials
+import HTTPServer
+import ProjectionRuntime
 import ServiceTesting
 import Testing
 

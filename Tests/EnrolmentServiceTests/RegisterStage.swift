@@ -54,21 +54,13 @@ struct RegisterStage {
 
     /// Uploads a table.
     func upload(_ table: [UInt8], dryRun: Bool = false, fresh: TestResponse? = nil) async throws -> TestResponse {
-        let token = try tokens.token(tenants: ["aceh"], roles: [Role(CivilServiceRole.personnelOffice)])
-        var headers: HTTPHeaders = ["Content-Type": "text/csv", "Authorization": "Bearer \(token)"]
+        var headers: HTTPHeaders = ["Content-Type": "text/csv"]
         headers["Bina-At-Least"] = fresh?.headers["Bina-Read-Token"]
-        let request = HTTPRequest(
-            method: .post,
-            path: "/v1/aceh/civil-servants/import",
-            query: ["dry-run": dryRun ? "true" : "false"],
-            headers: headers,
-            body: table
-        )
-        let response = await routes.router.respond(to: request)
-        return TestResponse(
-            status: response.status.rawValue,
-            headers: response.headers,
-            body: response.body.bytes ?? []
+        return try await office.send(
+            .post,
+            "/v1/aceh/civil-servants/import?dry-run=\(dryRun)",
+            body: table,
+            headers: headers
         )
     }
 
@@ -139,6 +131,7 @@ func withRegister(_ body: @Sendable (RegisterStage) async throws -> Void) async 
         var routes = ServiceRoutes(authenticator: tokens.authenticator, log: .silent, metrics: Metrics())
         let queries = EnrolmentViewQueries(client: client, checkpoints: view.checkpoints)
         let desk = EnrolmentDesk(store: store, vault: vault, tenants: .known, view: queries)
+        routes.addFeed(store.feed, lanes: store.laneCount, roles: .of(CivilServiceRole.feedReader))
         RegisterRoutes.addAll(desk: desk, to: &routes)
         let stage = RegisterStage(
             client: client,

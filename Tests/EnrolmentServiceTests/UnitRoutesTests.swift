@@ -1,3 +1,5 @@
+import CivilServiceKernel
+import HTTPServer
 import ServiceTesting
 import Testing
 
