@@ -185,9 +185,8 @@ let checks: [Target] = [
     ),
     tests(
         "EnrolmentService",
-        uses: [
-            "EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime",
-        ] + withStore + withService
+        uses: ["EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime"]
+            + withStore + withService
     ),
     tests(
         "LearningRecordProjection",

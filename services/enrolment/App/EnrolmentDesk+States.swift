@@ -52,19 +52,3 @@ extension EnrolmentDesk {
 extension RegisteredCivilServant {
     var isServing: Bool { phase == .serving && !isErased }
 }
-
-/// Who may do what with the register and the catalogue.
-enum RegisterRoles {
-    static let keepers: Set<Role> = .of(CivilServiceRole.personnelOffice, .recordsImporter)
-    static let organisers: Set<Role> = .of(CivilServiceRole.trainingOrganiser, .recordsImporter)
-    /// Everybody who belongs to the tenant.
-    static let everybody: Set<Role> = .of(
-        CivilServiceRole.civilServant,
-        .superior,
-        .personnelOffice,
-        .trainingOrganiser,
-        .hoursVerifier,
-        .recordsImporter,
-        .auditor
-    )
-}

@@ -42,6 +42,14 @@ struct EnrolmentWiring {
             client: database,
             log: frame.streamingLog
         )
+        let erasedKeys = LocalProjectionRunner(
+            ErasedKeys(vault: vault),
+            schema: EnrolmentView.schema,
+            store: store,
+            database: databaseConfiguration,
+            client: database,
+            log: frame.streamingLog
+        )
         let desk = EnrolmentDesk(
             store: store,
             vault: vault,
@@ -60,7 +68,8 @@ struct EnrolmentWiring {
         frame.metrics.collect(PartMetrics.pool(database, named: "enrolment"))
         frame.metrics.collect(PartMetrics.store(store))
         frame.metrics.collect(PartMetrics.relay(relay))
-        frame.metrics.collect(PartMetrics.localProjections(policies.runners.merging(["enrolment-view": view]) { $1 }))
+        let projections = ["enrolment-view": view, "erased-keys": erasedKeys]
+        frame.metrics.collect(PartMetrics.localProjections(policies.runners.merging(projections) { $1 }))
         frame.health.add("database") { await .database(database) }
         frame.health.add("relay") { .relay(relay.metrics()) }
         frame.health.add("view") { .projection(view.status()) }
@@ -68,14 +77,13 @@ struct EnrolmentWiring {
 
         var routes = frame.routes()
         routes.addFeed(store.feed, lanes: store.laneCount, roles: .of(CivilServiceRole.feedReader))
-        UnitRoutes(desk: desk).add(to: &routes)
+        RegisterRoutes.addAll(desk: desk, to: &routes)
         BatchRoutes.addAll(desk: desk, codes: RoomCodes(masterKey: masterKey), to: &routes)
-        CivilServantRoutes(desk: desk).add(to: &routes)
         self.routes = routes
         parts =
             [
                 .pool(database, named: "enrolment"), .pool(vaultDatabase, named: "vault"), .store(store), .relay(relay),
-                .projection(view, named: "enrolment-view"),
+                .projection(view, named: "enrolment-view"), .projection(erasedKeys, named: "erased-keys"),
             ] + policies.parts
     }
 }
