@@ -21,7 +21,7 @@ enum Broker: ToolCommand {
 
     static func run(_ arguments: Arguments, in workplace: Workplace) async throws {
         let stop = StopSignals()
-        guard let home = arguments.value("kafka-home") else { 
+        guard let home = arguments.value("kafka-home") else {
             return try await embedded(arguments, workplace.environment["KAFKA_TOPIC_PREFIX"] ?? "", stop)
         }
         let standard = try PortVariable.kafka.value(in: workplace.environment)
