@@ -77,7 +77,6 @@ static inline struct MHD_Daemon *bina_mhd_start(struct bina_mhd_settings *s) {
         MHD_OPTION_CONNECTION_TIMEOUT, s->idle_seconds,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, s->connection_memory,
         BINA_MHD_STRICTNESS,
-        MHD_OPTION_LISTENING_ADDRESS_REUSE, 0u,
         MHD_OPTION_UNESCAPE_CALLBACK, &bina_mhd_keep_escapes, NULL,
         MHD_OPTION_NOTIFY_COMPLETED, s->completed, s->context,
         MHD_OPTION_NOTIFY_CONNECTION, s->connection, s->context,

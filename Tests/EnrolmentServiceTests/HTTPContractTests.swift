@@ -1,4 +1,3 @@
-import HTTPServer
 import ServiceRuntime
 import ServiceTesting
 import Testing

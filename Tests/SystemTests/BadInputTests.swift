@@ -50,7 +50,7 @@ extension SystemTests {
             let text = { @Sendable (text: String) in try await office.personnel.post("units", text: text) }
             return try [
                 Case(what: "malformed JSON", status: 400, problem: "malformed-json") { try await text(#"{"name":"#) },
-                Case(what: "a duplicate key", status: 422, problem: "invalid-request", rule: "/name duplicate-key") {
+                Case(what: "a duplicate key", status: 422, problem: "invalid-request", rule: "/name duplicate-field") {
                     try await text(#"{"name":"A","name":"B","kind":"dinas"}"#)
                 },
                 Case(what: "an unknown field", status: 422, problem: "invalid-request", rule: "/nmae unknown-field") {
@@ -77,7 +77,7 @@ extension SystemTests {
                 Case(what: "a number that is taken", status: 409, problem: "number-taken", rule: "/number unique") {
                     try await hire(["number": .text(Office.number(1))])
                 },
-                Case(what: "another tenant's unit", status: 422, problem: "unknown-unit") {
+                Case(what: "another tenant's unit", status: 422, problem: "unit-not-open") {
                     try await hire(["unit": .text(foreignUnit)])
                 },
                 Case(what: "another tenant", status: 403, problem: "tenant-not-yours") {
