@@ -26,8 +26,12 @@ struct CivilServantRoutesTests {
             #expect(auditor.status == 200)
             #expect(!auditor.text.contains("Meutia") && !auditor.text.contains("19850101"))
             #expect(try await stage.caller(.civilServant, subject: chief).get(path).status == 404)
-            #expect(try await stage.caller(.superior, subject: person).get("/v1/aceh/civil-servants/\(chief)").status == 404)
-            #expect(try await stage.caller(.auditor, tenant: "tebo").get("/v1/tebo/civil-servants/\(person)").status == 404)
+            #expect(
+                try await stage.caller(.superior, subject: person).get("/v1/aceh/civil-servants/\(chief)").status == 404
+            )
+            #expect(
+                try await stage.caller(.auditor, tenant: "tebo").get("/v1/tebo/civil-servants/\(person)").status == 404
+            )
         }
     }
 
@@ -112,7 +116,11 @@ struct CivilServantRoutesTests {
             #expect(try await slug("/\(person)/promote", down) == "not-a-promotion")
             let early = #"{"superior":null,"effectiveOn":"2001-01-01"}"#
             #expect(try await slug("/\(person)/change-superior", early) == "before-hiring")
-            #expect(try await slug("/\(nowhere)/leave", #"{"reason":"retired","leftOn":"2026-11-01"}"#).hasSuffix("not-registered"))
+            #expect(
+                try await slug("/\(nowhere)/leave", #"{"reason":"retired","leftOn":"2026-11-01"}"#).hasSuffix(
+                    "not-registered"
+                )
+            )
         }
     }
 
@@ -147,7 +155,10 @@ struct CivilServantRoutesTests {
             #expect(same.headers["ETag"] == "\"1\"")
             let kind = try await stage.office.post(path, json: #"{"number":"198501012010211001"}"#)
             #expect(try kind.problem().errors?.map(\.field) == ["/number"])
-            let changed = try await stage.office.post(path, json: #"{"number":"198501012010011009","name":"Cut Meutia"}"#)
+            let changed = try await stage.office.post(
+                path,
+                json: #"{"number":"198501012010011009","name":"Cut Meutia"}"#
+            )
             #expect(changed.status == 200)
             let answer = try await stage.office.get("/v1/aceh/civil-servants/\(person)")
             #expect(answer.text.contains("198501012010011009") && answer.text.contains(#""name":"Cut Meutia""#))

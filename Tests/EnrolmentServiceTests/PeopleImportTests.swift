@@ -113,7 +113,8 @@ struct PeopleImportTests {
     @Test func `reads what spreadsheets write`() async throws {
         try await withUnit { stage in
             let semicolons = "198501012010011001;\"Siti \"\"Ani\"\" Nur\";III/a;Analis;Ahli Pertama;D-1;;1/1/2010;"
-            let bom = [0xEF, 0xBB, 0xBF] + table(semicolons, "", ";;;;;;;;", header: Self.header.replacing(",", with: ";"))
+            let bom =
+                [0xEF, 0xBB, 0xBF] + table(semicolons, "", ";;;;;;;;", header: Self.header.replacing(",", with: ";"))
             let first: Totals = try await stage.upload(bom).json()
             #expect(first.counts == [1, 1, 0, 0, 0], "\(first.errors)")
             // Windows-1252: é is one byte.

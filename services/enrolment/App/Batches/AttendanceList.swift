@@ -65,7 +65,11 @@ struct AttendanceList {
         let status = line["status"].flatMap { AttendanceStatus(rawValue: $0.lowercased()) ?? words[$0.lowercased()] }
         if status == nil {
             faults.append(
-                line.fault("status", "value", "harus hadir, terlambat, izin atau tidak hadir (present, late, excused, absent)")
+                line.fault(
+                    "status",
+                    "value",
+                    "harus hadir, terlambat, izin atau tidak hadir (present, late, excused, absent)"
+                )
             )
         }
         let arrivedAt = line["datang"].map { Timestamp($0) }
