@@ -17,6 +17,9 @@ struct OuladImport: ImportForm {
           Example: bina import oulad ~/oulad --json
         """
 
+    /// So long may the learning records stand still before they count as final.
+    var patience: Duration = .seconds(30)
+
     func run(_ source: URL, _ context: ImportContext) async throws -> ImportOutcome {
         let begin = ContinuousClock.now
         let folder = try await OuladFolder.read(source)
@@ -26,8 +29,13 @@ struct OuladImport: ImportForm {
         await session.refuse(folder.unusable)
         try await send(folder, OuladRequests(tenant: context.tenant), in: session)
         let tally = await session.tally
-        let records = try await LearningRecordWatch(context.records, tenant: context.tenant, on: session.console)
-            .totals(equalTo: files.expected, after: tally.tokens)
+        let watch = LearningRecordWatch(
+            context.records,
+            tenant: context.tenant,
+            on: session.console,
+            patience: patience
+        )
+        let records = try await watch.totals(equalTo: files.expected, after: tally.tokens)
         let differences = records.differences(from: files.expected)
         for difference in differences { session.console.note("different: \(difference)") }
         let report = OuladReport(
