@@ -16,11 +16,14 @@ struct ImportCall: Sendable {
 /// Why the service did not do something: the part of a problem (RFC 9457) that people need.
 struct ImportProblem: Equatable, Sendable {
     let slug: String
+    /// In Indonesian where people of the government read it.
+    let title: String
     let reason: String
 
     init(_ answer: APIClient.Answer) {
         let body = try? JSONDecoder().decode(Body.self, from: answer.body)
         slug = body?.type.flatMap { $0.split(separator: ":").last.map(String.init) } ?? "status-\(answer.status)"
+        title = body?.title ?? ""
         let fields = (body?.errors ?? []).map { "\($0.field) \($0.detail)" }
         let sentences = ([body?.detail ?? body?.title].compactMap(\.self) + fields).filter { !$0.isEmpty }
         reason = sentences.isEmpty ? "no reason given" : sentences.joined(separator: " ")

@@ -28,23 +28,25 @@ struct LearningRecordWatch: Sendable {
     /// - `tokens`: read tokens of what was sent; the first answers wait for them.
     /// - Throws: `Refusal` when the service cannot be asked.
     func totals(equalTo expected: LearningRecordTotals, after tokens: [String]) async throws -> LearningRecordTotals {
-        let path = "/v1/\(tenant)/learning-records/totals"
-        // 504 means "not yet" and is asked again by the client.
-        if !tokens.isEmpty {
-            console.note("waiting for the learning records")
-            _ = try await ask("\(path)?at-least=\(tokens.prefix(32).joined(separator: ","))")
-        }
-        var newest = try await ask(path)
+        console.note("waiting for the learning records")
+        var newest = try await totals(after: tokens)
         var changedAt = ContinuousClock.now
         let notice = RetryNotice { console.update($0) }
         while !newest.differences(from: expected).isEmpty, ContinuousClock.now - changedAt < patience {
             notice.add("learning records: \(newest.hoursEntries) of \(expected.hoursEntries) hours entries …")
             try await Task.sleep(for: pause)
-            let next = try await ask(path)
+            let next = try await totals(after: [])
             if next != newest { changedAt = ContinuousClock.now }
             newest = next
         }
         return newest
+    }
+
+    /// The totals, not before they contain what the read tokens stand for.
+    func totals(after tokens: [String]) async throws -> LearningRecordTotals {
+        let query = tokens.isEmpty ? "" : "?at-least=\(tokens.prefix(32).joined(separator: ","))"
+        // 504 means "not yet" and is asked again by the client.
+        return try await ask("/v1/\(tenant)/learning-records/totals\(query)")
     }
 
     private func ask(_ path: String) async throws -> LearningRecordTotals {
