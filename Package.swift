@@ -186,7 +186,9 @@ let checks: [Target] = [
     ),
     tests(
         "EnrolmentService",
-        uses: ["EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel"] + withStore + withService
+        uses: [
+            "EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime",
+        ] + withStore + withService
     ),
     tests(
         "LearningRecordProjection",
