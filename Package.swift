@@ -194,7 +194,10 @@ let checks: [Target] = [
         "LearningRecordProjection",
         uses: ["LearningRecordProjection", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime"] + withStore
     ),
-    tests("BinaTool", uses: ["BinaTool", "ServiceRuntime", "Cryptography"]),
+    tests(
+        "BinaTool",
+        uses: ["BinaTool", "ServiceRuntime", "Cryptography", "HTTPServer", "CivilServiceKernel", "EventSourcing"]
+    ),
     tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "Cryptography"]),
     tests("Architecture"),
     tests("System", uses: withStore + withKafka),
