@@ -36,7 +36,9 @@ struct EventRoutes {
         return HTTPResponse(headers: headers, body: .bytes(try EventAnswer(envelope).json(payload: envelope.payload)))
     }
 
-    /// Those who check, and the person whom the event is about. Everybody else learns nothing, not even that it exists.
+    /// Those who check, and the person whom the event is about.
+    ///
+    /// Everybody else learns nothing, not even that it exists.
     private func mayRead(_ envelope: EventEnvelope, _ principal: Principal) -> Bool {
         let checkers: Set<Role> = .of(CivilServiceRole.auditor, .personnelOffice)
         if !principal.roles.isDisjoint(with: checkers) { return true }
