@@ -139,8 +139,7 @@ struct StreamWorker<D: Decider>: Sendable {
     }
 
     /// The newest state: what is known plus the events recorded since.
-    private func refreshed(_ known: Baseline<D.State>?, of stream: StreamID) async throws(Failure) -> Baseline<D.State>
-    {
+    func refreshed(_ known: Baseline<D.State>?, of stream: StreamID) async throws(Failure) -> Baseline<D.State> {
         let loaded: LoadedStream
         do {
             loaded = try await store.load(

@@ -29,6 +29,8 @@ struct RelayLoop {
     var unproven: Set<Lane> = []
     /// Highest acknowledged offset per partition; a lower one later is another log.
     var highestOffsets: [KafkaPartition: Int64] = [:]
+    /// Pages asked for before they were needed, and after which positions: events never change, so they stay right.
+    var readAhead: (cursors: [Lane: Int64], pages: Task<[LanePage], any Error>)?
     var isProducerBroken = false
     /// Set while every lane waits to be sent again from its beginning.
     var refillReason: String?

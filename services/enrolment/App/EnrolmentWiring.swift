@@ -3,6 +3,7 @@ import EnrolmentEvents
 import EventStorePostgres
 import EventStreaming
 import PostgresClient
+import ProjectionRuntime
 import ServiceRuntime
 
 /// Everything the process is made of, from the ground up.
@@ -31,20 +32,45 @@ struct EnrolmentWiring {
             replicationFactor: Int32(settings[DataSettings.replicationFactor]),
             log: frame.streamingLog
         )
-        let desk = EnrolmentDesk(store: store, vault: vault, tenants: settings[EnrolmentSettings.tenants])
+        _ = try await migrate(database, schema: EnrolmentView.schema, migrations: EnrolmentView.migrations)
+        let view = LocalProjectionRunner(
+            EnrolmentView(),
+            schema: EnrolmentView.schema,
+            store: store,
+            database: databaseConfiguration,
+            client: database,
+            log: frame.streamingLog
+        )
+        let erasedKeys = LocalProjectionRunner(
+            ErasedKeys(vault: vault),
+            schema: EnrolmentView.schema,
+            store: store,
+            database: databaseConfiguration,
+            client: database,
+            log: frame.streamingLog
+        )
+        let desk = EnrolmentDesk(
+            store: store,
+            vault: vault,
+            tenants: settings[EnrolmentSettings.tenants],
+            view: EnrolmentViewQueries(client: database, checkpoints: view.checkpoints)
+        )
 
         frame.metrics.collect(PartMetrics.pool(database, named: "enrolment"))
         frame.metrics.collect(PartMetrics.store(store))
         frame.metrics.collect(PartMetrics.relay(relay))
+        frame.metrics.collect(PartMetrics.localProjections(["enrolment-view": view, "erased-keys": erasedKeys]))
         frame.health.add("database") { await .database(database) }
         frame.health.add("relay") { .relay(relay.metrics()) }
+        frame.health.add("view") { .projection(view.status()) }
 
         var routes = frame.routes()
         routes.addFeed(store.feed, lanes: store.laneCount, roles: .of(CivilServiceRole.feedReader))
-        UnitRoutes(desk: desk).add(to: &routes)
+        RegisterRoutes.addAll(desk: desk, to: &routes)
         self.routes = routes
         parts = [
             .pool(database, named: "enrolment"), .pool(vaultDatabase, named: "vault"), .store(store), .relay(relay),
+            .projection(view, named: "enrolment-view"), .projection(erasedKeys, named: "erased-keys"),
         ]
     }
 }
