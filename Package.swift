@@ -186,13 +186,18 @@ let checks: [Target] = [
     ),
     tests(
         "EnrolmentService",
-        uses: ["EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel"] + withStore + withService
+        uses: [
+            "EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime",
+        ] + withStore + withService
     ),
     tests(
         "LearningRecordProjection",
         uses: ["LearningRecordProjection", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime"] + withStore
     ),
-    tests("BinaTool", uses: ["BinaTool", "ServiceRuntime", "Cryptography"]),
+    tests(
+        "BinaTool",
+        uses: ["BinaTool", "ServiceRuntime", "Cryptography", "HTTPServer", "CivilServiceKernel", "EventSourcing"]
+    ),
     tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "Cryptography"]),
     tests("Architecture"),
     tests("System", uses: withStore + withKafka),

@@ -114,14 +114,11 @@ package final class LocalProjectionRunner: Sendable {
                 throw RetryLater("the store of \(replaced.key) is \(replaced.value.found): rebuild this projection")
             }
             let work = BatchWriter.Work(events: plan.events, advances: plan.advances)
-            let projection = writer.projection
-            for part in work.parts(endingAfter: { projection.endsTransaction(after: $0) }) {
-                let outcome = try await writer.write(part, in: connection)
-                projection.didCommit()
-                for (lane, step) in part.advances { ledger.advance(lane, to: step.checkpoint) }
-                board.committed(part, outcome)
-                board.reached(part.advances.mapValues(\.checkpoint))
-            }
+            let outcome = try await writer.write(work, in: connection)
+            writer.projection.didCommit()
+            for (lane, step) in work.advances { ledger.advance(lane, to: step.checkpoint) }
+            board.committed(work, outcome)
+            board.reached(work.advances.mapValues(\.checkpoint))
             onProgress()
         }
     }

@@ -86,7 +86,7 @@ extension ProjectionLoop {
         if let replacement = plan.replacedStores[lane.source] { return stop(lane.source, replacement) }
         guard plan.gaps.isEmpty else { throw FeedError.hasGap(lane) }
         let work = BatchWriter.Work(events: plan.events, advances: plan.advances)
-        guard try await commitParts(of: work, [:]) else { return }
+        guard try await commit(work, [:]) else { return }
         board.update { $0.fromFeed += plan.events.count }
     }
 

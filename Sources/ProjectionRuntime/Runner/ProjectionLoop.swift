@@ -72,7 +72,7 @@ struct ProjectionLoop {
             rest = rest.filter { turns[$0.place.partition] != nil }
             let plan = BatchPlan(rest, ledger: ledger)
             for (source, replacement) in plan.replacedStores { stop(source, replacement) }
-            guard try await commitParts(of: work(plan, batch, turns), turns) else { continue }
+            guard try await commit(work(plan, batch, turns), turns) else { continue }
             board.update { $0.duplicates += plan.duplicates }
             guard !plan.gaps.isEmpty else { return }
             board.update { $0.gaps += plan.gaps.count }

@@ -1,7 +1,7 @@
 package import EventStreaming
 import Glibc
 package import HTTPClient
-package import HTTPServer
+import HTTPServer
 
 /// What every process of ours begins with: settings, log, metrics, health, access.
 package struct ServiceFrame: Sendable {
