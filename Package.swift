@@ -186,9 +186,8 @@ let checks: [Target] = [
     ),
     tests(
         "EnrolmentService",
-        uses: [
-            "EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime",
-        ] + withStore + withService
+        uses: ["EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime"]
+            + withStore + withService
     ),
     tests(
         "LearningRecordProjection",
@@ -200,7 +199,10 @@ let checks: [Target] = [
     ),
     tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "Cryptography"]),
     tests("Architecture"),
-    tests("System", uses: withStore + withKafka),
+    tests(
+        "System",
+        uses: withStore + withKafka + withService + ["HTTPClient", "EventStreaming", "CivilServiceKernel"]
+    ),
 ]
 
 let package = Package(

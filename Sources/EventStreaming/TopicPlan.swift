@@ -8,17 +8,22 @@ package struct TopicPlan: Sendable, Equatable {
 
     /// - Throws: `TopicPlanError` unless the partitions divide the lanes, as then a lane's partition is also the one
     ///   that Kafka's default partitioner gives its keys.
-    package init(service: String, lanes: Int, partitions: Int) throws(TopicPlanError) {
+    package init(
+        service: String,
+        lanes: Int,
+        partitions: Int,
+        prefix: String = ""
+    ) throws(TopicPlanError) {
         guard lanes > 0, partitions > 0, lanes.isMultiple(of: partitions) else {
             throw .partitionsDoNotDivideLanes(partitions: partitions, lanes: lanes)
         }
-        topic = Self.topic(of: service)
+        topic = Self.topic(of: service, prefix: prefix)
         self.lanes = lanes
         self.partitions = partitions
     }
 
-    /// `bina.<service>.events`.
-    package static func topic(of service: String) -> String { "bina.\(service).events" }
+    /// `bina.<service>.events`, behind the prefix of an installation that shares its cluster with others.
+    package static func topic(of service: String, prefix: String = "") -> String { "\(prefix)bina.\(service).events" }
 
     /// The topic as it should be on a cluster.
     ///

@@ -70,7 +70,8 @@ struct AttendanceRoutesTests {
             #expect(try late.problem().slug == "room-code-expired")
             stage.clock.set(room.sessions[0].startsAt.advanced(by: .seconds(20 * 60)))
             #expect(try await room.checkIn(room.people[2], 0, try await room.code(0).code).status == 200)
-            let state = try await stage.desk.batches.state(of: EnrolmentStream.batch(room.batch, of: stage.tenant)).state
+            let state = try await stage.desk.batches.state(of: EnrolmentStream.batch(room.batch, of: stage.tenant))
+                .state
             let statuses = room.people.map { state.attendance(of: $0, at: room.sessions[0].session) }
             #expect(statuses == [.present, .present, .late])
             #expect(try await stage.person(room.people[0]).post(room.path(0, "code")).status == 403)
@@ -115,7 +116,8 @@ struct AttendanceRoutesTests {
             #expect(Set(fields ?? []) == ["/3/status", "/4/number", "/5/number", "/6"])
             let before = try await stage.batchEvents(room.batch).count
             #expect(before == 4, "nothing was recorded")
-            let good = "civilServant,status,arrivedAt,note\n\(room.people[0]),present,,\n\(room.people[1]),excused,,Sakit\n"
+            let good =
+                "civilServant,status,arrivedAt,note\n\(room.people[0]),present,,\n\(room.people[1]),excused,,Sakit\n"
             #expect(await organiser.send(.post, path, json: good, headers: headers).status == 200)
             #expect(await organiser.send(.post, path, json: good, headers: headers).status == 200)
             let events = try await stage.batchEvents(room.batch)
@@ -143,7 +145,8 @@ struct AttendanceRoutesTests {
             #expect(await own.post("\(person)/practice-task", json: task).status == 422, "nobody assesses oneself")
             #expect(await organiser.post("\(person)/evaluate").status == 200)
             #expect(await organiser.post("/v1/aceh/batches/\(room.batch)/close").status == 200)
-            let state = try await stage.desk.batches.state(of: EnrolmentStream.batch(room.batch, of: stage.tenant)).state
+            let state = try await stage.desk.batches.state(of: EnrolmentStream.batch(room.batch, of: stage.tenant))
+                .state
             #expect(state.participants[room.people[0]]?.outcome == .completed)
             #expect(state.participants[room.people[1]]?.outcome == .notCompleted([.practiceTaskNotAssessed]))
         }

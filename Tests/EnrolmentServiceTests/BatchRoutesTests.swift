@@ -3,6 +3,7 @@ import EnrolmentDomain
 import EnrolmentEvents
 import EventSourcing
 import FoundationEssentials
+import HTTPServer
 import ServiceTesting
 import Testing
 
@@ -62,7 +63,10 @@ struct BatchRoutesTests {
             let path = "/v1/aceh/batches/\(batch)"
             let stranger = try stage.caller(.trainingOrganiser, tenant: "tebo")
             #expect(await stranger.get(path).status == 403)
-            #expect(await stranger.get("/v1/tebo/batches/\(batch)").status == 404, "another tenant's batch is not there")
+            #expect(
+                await stranger.get("/v1/tebo/batches/\(batch)").status == 404,
+                "another tenant's batch is not there"
+            )
             #expect(try await stage.person(CivilServantID(UUID())).post("\(path)/cancel").status == 403)
             #expect(await stage.caller().get(path).status == 401)
             let early = await organiser.post(

@@ -5,6 +5,7 @@ import EnrolmentEvents
 import EventSourcing
 import EventStorePostgres
 import FoundationEssentials
+import HTTPServer
 import PostgresClient
 import PostgresClientTesting
 import ProjectionRuntime
@@ -243,7 +244,10 @@ extension EnrolmentStage {
     }
 
     func enrol(_ person: CivilServantID, in batch: BatchID) async throws -> TestResponse {
-        try await self.person(person).post("/v1/aceh/batches/\(batch)/enrolments", json: #"{"civilServant":"\#(person)"}"#)
+        try await self.person(person).post(
+            "/v1/aceh/batches/\(batch)/enrolments",
+            json: #"{"civilServant":"\#(person)"}"#
+        )
     }
 
     func sessions(of batch: BatchID) async throws -> [BatchSession] {

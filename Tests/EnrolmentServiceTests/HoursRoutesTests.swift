@@ -104,7 +104,8 @@ struct HoursRoutesTests {
             #expect(try await stage.claim(0, for: person).status == 422)
             let other = try await stage.person(CivilServantID(UUID())).post(
                 "/v1/aceh/learning-hours/\(person)/claims",
-                json: #"{"form":"KL08","title":"a","evidence":"b","startedOn":"2026-01-01","endedOn":"2026-01-01","hours":1}"#
+                json:
+                    #"{"form":"KL08","title":"a","evidence":"b","startedOn":"2026-01-01","endedOn":"2026-01-01","hours":1}"#
             )
             #expect(other.status == 404)
             #expect(try await stage.ledger(of: person).entries.isEmpty)

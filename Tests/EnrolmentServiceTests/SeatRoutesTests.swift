@@ -2,7 +2,10 @@ import CivilServiceKernel
 import EnrolmentDomain
 import EnrolmentEvents
 import EventSourcing
+import EventStorePostgres
 import FoundationEssentials
+import HTTPServer
+import ServiceRuntime
 import ServiceTesting
 import Testing
 
@@ -23,7 +26,8 @@ struct SeatRoutesTests {
         let offeredUntil: Timestamp?
     }
 
-    private func standing(_ stage: EnrolmentStage, _ person: CivilServantID, _ batch: BatchID) async throws -> Standing {
+    private func standing(_ stage: EnrolmentStage, _ person: CivilServantID, _ batch: BatchID) async throws -> Standing
+    {
         try await stage.person(person).get("/v1/aceh/batches/\(batch)/enrolments/\(person)").json()
     }
 
@@ -43,7 +47,9 @@ struct SeatRoutesTests {
             #expect(third.queue?.place == 1 && third.queue?.of == 2)
             let second = try await standing(stage, people[1], batch)
             #expect(second.queue?.place == 2 && second.queue?.learningHoursThisYear == 4)
-            #expect(second.queue?.aheadWithFewerHours == 1 && second.queue?.sentence.contains("urutan 2 dari 2") == true)
+            #expect(
+                second.queue?.aheadWithFewerHours == 1 && second.queue?.sentence.contains("urutan 2 dari 2") == true
+            )
             let path = "/v1/aceh/batches/\(batch)/enrolments"
             let noOffer = try await stage.person(people[1]).post("\(path)/\(people[1])/accept")
             #expect(noOffer.status == 409)
@@ -55,7 +61,9 @@ struct SeatRoutesTests {
             #expect(try await standing(stage, people[2], batch).status == "offered")
             #expect(try await stage.person(people[2]).post("\(path)/\(people[2])/accept").status == 200)
             #expect(try await standing(stage, people[2], batch).status == "seated")
-            let payloads = try await stage.batchEvents(batch).map { String(decoding: $0.envelope.payload, as: UTF8.self) }
+            let payloads = try await stage.batchEvents(batch).map {
+                String(decoding: $0.envelope.payload, as: UTF8.self)
+            }
             #expect(!payloads.contains { $0.contains("Sakit") } && payloads.contains { $0.contains("sealed:1:") })
         }
     }

@@ -111,4 +111,9 @@ struct LaneWindowTests {
         #expect(topic.name == "bina.light.events")
         #expect(topic.configuration["min.insync.replicas"] == "2")
     }
+
+    @Test func `an installation that shares its cluster names its topics for itself`() throws {
+        let plan = try TopicPlan(service: "light", lanes: 16, partitions: 8, prefix: "barat.")
+        #expect(plan.kafkaTopic(replicationFactor: 1).name == "barat.bina.light.events")
+    }
 }

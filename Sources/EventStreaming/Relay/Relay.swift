@@ -36,7 +36,12 @@ package final class Relay: Sendable {
         log: @escaping StreamingLog = { _ in }
     ) throws(TopicPlanError) {
         let service = store.configuration.source
-        let plan = try TopicPlan(service: service, lanes: store.laneCount, partitions: partitions)
+        let plan = try TopicPlan(
+            service: service,
+            lanes: store.laneCount,
+            partitions: partitions,
+            prefix: settings.topicPrefix
+        )
         self.store = store
         self.database = database
         self.kafka = kafka

@@ -70,8 +70,8 @@ package final class ProjectionRunner: Sendable {
         let board = board
         let subscriber = try Subscriber(
             kafka,
-            group: projection.name,
-            topics: projection.sources.map { TopicPlan.topic(of: $0) } + settings.topicAliases,
+            group: settings.topicPrefix + projection.name,
+            topics: settings.topics(of: projection.sources),
             listener: gate,
             log: { entry in
                 board.say(

@@ -25,12 +25,15 @@ struct EnrolmentWiring {
         configuration.lanes = settings[EnrolmentSettings.lanes]
         configuration.log = { log.relay(.warning, "event store", fields: ["reason": $0]) }
         let store = try await PostgresEventStore.open(database, configuration)
+        var relaySettings = RelaySettings()
+        relaySettings.topicPrefix = settings[DataSettings.topicPrefix]
         let relay = try Relay(
             store,
             database: databaseConfiguration,
             kafka: settings.kafka(as: name),
             partitions: settings[DataSettings.topicPartitions],
             replicationFactor: Int32(settings[DataSettings.replicationFactor]),
+            settings: relaySettings,
             log: frame.streamingLog
         )
         _ = try await migrate(database, schema: EnrolmentView.schema, migrations: EnrolmentView.migrations)
@@ -68,8 +71,8 @@ struct EnrolmentWiring {
         frame.metrics.collect(PartMetrics.pool(database, named: "enrolment"))
         frame.metrics.collect(PartMetrics.store(store))
         frame.metrics.collect(PartMetrics.relay(relay))
-        let views = ["enrolment-view": view, "erased-keys": erasedKeys]
-        frame.metrics.collect(PartMetrics.localProjections(views.merging(policies.runners) { $1 }))
+        let projections = ["enrolment-view": view, "erased-keys": erasedKeys]
+        frame.metrics.collect(PartMetrics.localProjections(policies.runners.merging(projections) { $1 }))
         frame.health.add("database") { await .database(database) }
         frame.health.add("relay") { .relay(relay.metrics()) }
         frame.health.add("view") { .projection(view.status()) }

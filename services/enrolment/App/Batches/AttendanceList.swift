@@ -52,7 +52,8 @@ struct AttendanceList {
         entries = try await Self.sealed(rows, desk: desk, tenant: request.tenant)
     }
 
-    private static func row(_ line: Table.Line, people: [String: CivilServantID], _ faults: inout [FieldError]) -> Row? {
+    private static func row(_ line: Table.Line, people: [String: CivilServantID], _ faults: inout [FieldError]) -> Row?
+    {
         let before = faults.count
         let person = line["civilServant"].flatMap { CivilServantID($0) } ?? line["number"].flatMap { people[$0] }
         if person == nil {
@@ -60,7 +61,9 @@ struct AttendanceList {
         }
         let status = line["status"].flatMap { AttendanceStatus(rawValue: $0.lowercased()) }
         if status == nil {
-            faults.append(line.fault("status", "value", "harus present, late, excused atau absent (must be one of these)"))
+            faults.append(
+                line.fault("status", "value", "harus present, late, excused atau absent (must be one of these)")
+            )
         }
         let arrivedAt = line["arrivedAt"].map { Timestamp($0) }
         if case .some(.none) = arrivedAt {
@@ -143,7 +146,9 @@ extension AttendanceList {
                 case .fault(let fault): faults.append(FieldError("/\(row.number)", "csv", fault.rawValue))
                 case .fields([""]), .fields([]): continue
                 case .fields(let fields) where fields.count != head.count:
-                    faults.append(FieldError("/\(row.number)", "columns", "has \(fields.count) columns, not \(head.count)"))
+                    faults.append(
+                        FieldError("/\(row.number)", "columns", "has \(fields.count) columns, not \(head.count)")
+                    )
                 case .fields(let fields):
                     let pairs = zip(head, fields.map(\.withoutSpaces)).filter { !$1.isEmpty }
                     lines.append(Line(number: row.number, values: Dictionary(pairs) { first, _ in first }))

@@ -15,7 +15,9 @@ struct AttendanceRoutes {
         let session = "/v1/{tenant}/batches/{batch}/sessions/{session}"
         let person = "/v1/{tenant}/batches/{batch}/participants/{civilServant}"
         routes.post("\(session)/code", roles: .of(CivilServiceRole.trainingOrganiser)) { try await showCode($0) }
-        routes.post("\(session)/check-in", roles: .of(CivilServiceRole.civilServant, .superior)) { try await checkIn($0) }
+        routes.post("\(session)/check-in", roles: .of(CivilServiceRole.civilServant, .superior)) {
+            try await checkIn($0)
+        }
         routes.post("\(session)/attendance", roles: organisers) { try await record($0) }
         routes.post("\(session)/attendance-list", roles: organisers) { try await recordList($0) }
         routes.post("\(person)/practice-task", roles: organisers) { try await assess($0) }
@@ -41,7 +43,11 @@ struct AttendanceRoutes {
         if let refusal = codes.refusal(of: body.code, for: session, in: stream, at: request.receivedAt) {
             throw refusal.problem
         }
-        return try await desk.perform(head.request(.checkIn(sender, session, at: head.at)), by: desk.batches, on: stream)
+        return try await desk.perform(
+            head.request(.checkIn(sender, session, at: head.at)),
+            by: desk.batches,
+            on: stream
+        )
     }
 
     private func record(_ request: TenantRequest) async throws -> HTTPResponse {
@@ -103,7 +109,8 @@ struct AttendanceRoutes {
         guard try await desk.batch(of: request).state.participants[person] != nil else {
             throw BatchRejection.noSeat(person)
         }
-        guard let evidence = try await desk.sealed(body.evidence, as: "evidence", for: person, of: request.tenant) else {
+        guard let evidence = try await desk.sealed(body.evidence, as: "evidence", for: person, of: request.tenant)
+        else {
             throw Problem.internalError
         }
         let task = AssessPracticeTask(

@@ -50,7 +50,8 @@ struct BatchRoutes {
         let body: ScheduleBatchRequest = try request.body()
         let head = try request.commandHead().happening(at: request.time(of: body))
         let programme = EnrolmentStream.programme(body.programme, of: request.tenant)
-        guard let offer = ProgrammeOffer(body.programme, of: try await desk.programmes.state(of: programme).state) else {
+        guard let offer = ProgrammeOffer(body.programme, of: try await desk.programmes.state(of: programme).state)
+        else {
             throw Problem.invalidBody([FieldError("/programme", "unknown", "names no programme of this tenant")])
         }
         let batch = BatchID(head.context.commandID.uuid)

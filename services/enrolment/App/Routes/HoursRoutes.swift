@@ -50,7 +50,8 @@ struct HoursRoutes {
         try await desk.view.waitUntilFresh(request)
         let file = try await LedgerFile(of: person, tenant: request.tenant, desk: desk)
         let planned = try await planned(person, employment, on: day, request)
-        let mayOpen = request.principal.subject == person.description
+        let mayOpen =
+            request.principal.subject == person.description
             || !request.principal.roles.isDisjoint(with: Self.openers) || isSuperior(of: registered, request.principal)
         let answer = try await LedgerAnswer(
             file,
@@ -97,8 +98,9 @@ struct HoursRoutes {
         let body: ClaimHoursRequest = try request.body()
         let head = try request.commandHead().happening(at: request.time(of: body))
         // A superior may read, not claim.
-        guard request.principal.subject == person.description
-            || !request.principal.roles.isDisjoint(with: claiming.anybody)
+        guard
+            request.principal.subject == person.description
+                || !request.principal.roles.isDisjoint(with: claiming.anybody)
         else { throw Problem.notFound("civil servant") }
         let registered = try await claiming.permitted(request, for: person)
         guard let employment = registered.employment else { throw Problem.notFound("civil servant") }
