@@ -30,8 +30,14 @@ func module(_ name: String, at path: String, uses dependencies: [String], embeds
 }
 
 /// A process of our own.
-func process(_ name: String, at path: String, uses dependencies: [String]) -> Target {
-    .executableTarget(name: name, dependencies: names(dependencies), path: path, swiftSettings: strict)
+func process(_ name: String, at path: String, uses dependencies: [String], embeds: [String] = []) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: names(dependencies),
+        path: path,
+        resources: embeds.map { .embedInCode($0) },
+        swiftSettings: strict
+    )
 }
 
 /// A plumbing target in `Sources/`: knows no business word.
@@ -46,7 +52,12 @@ func context(_ name: String, folder: String, hears contexts: [String] = []) -> [
     return [
         module("\(name)Events", at: "services/\(folder)/Events", uses: language),
         module("\(name)Domain", at: "services/\(folder)/Domain", uses: ["\(name)Events"] + language),
-        process("\(name)Service", at: "services/\(folder)/App", uses: own + events(of: contexts) + servicePlumbing),
+        process(
+            "\(name)Service",
+            at: "services/\(folder)/App",
+            uses: own + events(of: contexts) + servicePlumbing,
+            embeds: ["SQL"]
+        ),
     ]
 }
 
@@ -123,7 +134,8 @@ let pattern: [Target] = [
     plumbing(
         "ServiceRuntime",
         uses: [
-            "EventSourcing", "EventStorePostgres", "EventStreaming", "ProjectionRuntime", "PostgresClient", "KafkaClient",
+            "EventSourcing", "EventStorePostgres", "EventStreaming", "ProjectionRuntime", "PostgresClient",
+            "KafkaClient",
             "HTTPServer", "HTTPClient", "Cryptography",
         ]
     ),
@@ -174,7 +186,8 @@ let checks: [Target] = [
     ),
     tests(
         "EnrolmentService",
-        uses: ["EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel"] + withStore + withService
+        uses: ["EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime"]
+            + withStore + withService
     ),
     tests(
         "LearningRecordProjection",
@@ -184,9 +197,12 @@ let checks: [Target] = [
         "BinaTool",
         uses: ["BinaTool", "ServiceRuntime", "Cryptography", "HTTPServer", "CivilServiceKernel", "EventSourcing"]
     ),
-    tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing"]),
+    tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "Cryptography"]),
     tests("Architecture"),
-    tests("System", uses: withStore + withKafka),
+    tests(
+        "System",
+        uses: withStore + withKafka + withService + ["HTTPClient", "EventStreaming", "CivilServiceKernel"]
+    ),
 ]
 
 let package = Package(

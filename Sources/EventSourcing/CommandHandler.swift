@@ -23,6 +23,22 @@ package struct CommandHandler<D: Decider>: Sendable {
     {
         try await streams.submit(request, on: stream).get()
     }
+
+    /// The newest state of a stream, for a rule of another aggregate or for an answer.
+    ///
+    /// What is kept in memory only shortens the way: the events recorded since are always read.
+    ///
+    /// - Throws: `.unreadable`; `.unavailable`.
+    package func state(of stream: StreamID) async throws(CommandFailure<D.Rejection>) -> StreamState<D.State> {
+        try await streams.newestState(of: stream)
+    }
+}
+
+/// What is true of a stream as of one version.
+package struct StreamState<State: Sendable>: Sendable {
+    package let state: State
+    /// Version of the last event; 0 when there is none.
+    package let version: Int64
 }
 
 /// A command with everything that surrounds it.

@@ -37,9 +37,20 @@ final class StreamQueues<D: Decider>: Sendable {
         }
     }
 
+    func newestState(of stream: StreamID) async throws(CommandFailure<D.Rejection>) -> StreamState<D.State> {
+        let known = state.withLock { $0.baselines[stream] }
+        let newest = try await worker.refreshed(known, of: stream)
+        state.withLock { state in
+            // A stream that does not exist is not worth a place, and a worker may know more by now.
+            guard newest.version > state.baselines[stream]?.version ?? 0 else { return }
+            state.baselines[stream] = newest
+        }
+        return StreamState(state: newest.state, version: newest.version)
+    }
+
     private func drain(_ stream: StreamID) async {
         while let (jobs, baseline) = take(from: stream) {
-            let (answers, newBaseline) = await worker.process(jobs.map(\.request), on: stream, from: baseline)
+            let (answers, newBaseline) = await worker.process(jobs.map { $0.request }, on: stream, from: baseline)
             for (job, answer) in zip(jobs, answers) { job.answer.resume(returning: answer) }
             var kept = newBaseline
             if let newBaseline { kept = await worker.saveSnapshotIfDue(newBaseline, of: stream) }

@@ -92,6 +92,28 @@ package final class PostgresEventStore: EventStore {
         }
     }
 
+    /// Who holds each of the values; those that nobody holds have no entry.
+    package func holders(of claims: [UniqueClaim], tenant: TenantID)
+        async throws(EventStoreError) -> [UniqueClaim: StreamID]
+    {
+        guard !claims.isEmpty else { return [:] }
+        do {
+            let rows = try await client.query(reader.claims(claims.map { (tenant, $0) }))
+            return Dictionary(try reader.holders(rows).map { ($0.claim, $0.holder) }) { first, _ in first }
+        } catch {
+            throw EventStoreError(reading: error)
+        }
+    }
+
+    /// One event of a stream; nil when the stream has no such version.
+    package func event(_ version: Int64, of stream: StreamID) async throws(EventStoreError) -> EventEnvelope? {
+        do {
+            return try reader.envelope(try await client.query(reader.event(version, of: stream)))
+        } catch {
+            throw EventStoreError(reading: error)
+        }
+    }
+
     package func saveSnapshot(_ state: [UInt8], schema: Int32, of stream: StreamID, version: Int64)
         async throws(EventStoreError)
     {
@@ -113,8 +135,9 @@ package final class PostgresEventStore: EventStore {
         }
     }
 
-    /// Calls `listener` after each commit of this process, with the lanes that have new events. A hint: other
-    /// processes append too. It must not block.
+    /// Calls `listener` after each commit of this process, with the lanes that have new events.
+    ///
+    /// A hint: other processes append too. It must not block.
     package func onAppended(_ listener: @escaping @Sendable (Set<Lane>) -> Void) { listeners.add(listener) }
 
     /// What `onAppended(_:)` promises for appends that a caller committed in a transaction of its own.

@@ -36,6 +36,17 @@ struct StoreReader {
         return LoadedStream(snapshot: snapshot, events: events)
     }
 
+    func event(_ version: Int64, of stream: StreamID) -> PostgresQuery {
+        """
+        select \(raw: EnvelopeRow.columns) from (
+            select event from "\(raw: schema)".events event where tenant = \(stream.tenant.name)
+                and category = \(stream.category) and stream_id = \(stream.id) and version = \(version)
+        ) found
+        """
+    }
+
+    func envelope(_ rows: PostgresRows) throws -> EventEnvelope? { try rows.first.map(EnvelopeRow.envelope) }
+
     func commands(_ ids: [(tenant: TenantID, id: CommandID)]) -> PostgresQuery {
         """
         select found_tenant, found_id, found_category, found_stream, found_version, found_lane, found_sequence,

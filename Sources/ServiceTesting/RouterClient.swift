@@ -41,16 +41,27 @@ package struct RouterClient: Sendable {
         json: String? = nil,
         headers: HTTPHeaders = [:]
     ) async -> TestResponse {
-        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var headers = headers
         if json != nil, headers["Content-Type"] == nil { headers["Content-Type"] = "application/json" }
+        return await send(method, target, body: Array((json ?? "").utf8), headers: headers)
+    }
+
+    /// Any request with any body.
+    package func send(
+        _ method: HTTPMethod,
+        _ target: String,
+        body: [UInt8],
+        headers: HTTPHeaders = [:]
+    ) async -> TestResponse {
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        var headers = headers
         if let token, headers["Authorization"] == nil { headers["Authorization"] = "Bearer \(token)" }
         let request = HTTPRequest(
             method: method,
             path: String(parts[0]),
             query: parts.count == 2 ? HTTPQuery(parsing: String(parts[1])) ?? [:] : [:],
             headers: headers,
-            body: Array((json ?? "").utf8)
+            body: body
         )
         let response = await router.respond(to: request)
         return TestResponse(

@@ -44,7 +44,9 @@ struct ComposeTests {
         let python = try await ShortProgram.run([Self.root.appending(path: ".ci/python-tools").path])
         let lines = python.split(separator: "\n")
         let program = "import json,sys,yaml;json.dump(yaml.safe_load(open(sys.argv[1])),sys.stdout)"
-        let words = [String(try #require(lines.last)), "-c", program, Self.root.appending(path: "docker-compose.yml").path]
+        let words = [
+            String(try #require(lines.last)), "-c", program, Self.root.appending(path: "docker-compose.yml").path,
+        ]
         file = try JSONDecoder().decode(ComposeFile.self, from: Data(try await ShortProgram.run(words).utf8))
         let programs = Self.root.appending(path: ".build/debug")
         processes = try await ConfigurationList.read(Workplace(root: Self.root, programs: programs, environment: [:]))
@@ -61,7 +63,9 @@ struct ComposeTests {
         #expect(Set(file.services.keys) == others.union(services.map(\.name)))
     }
 
-    @Test func `sets only variables that the program reads, to values that it takes, and all that it needs`() async throws {
+    @Test func `sets only variables that the program reads, to values that it takes, and all that it needs`()
+        async throws
+    {
         let secret = try await secretVariables()
         for process in services {
             let container = try #require(file.services[process.name])

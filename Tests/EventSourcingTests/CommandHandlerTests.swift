@@ -26,6 +26,19 @@ struct CommandHandlerTests {
         #expect(switched.receipt?.lane == events.last?.lane)
     }
 
+    @Test func `tells the newest state, also what other processes recorded`() async throws {
+        let handle = handle
+        #expect(try await handle.state(of: lamp).version == 0)
+        _ = try await handle(.lamp(.install(room: "hall")), on: lamp)
+        let installed = try await handle.state(of: lamp)
+        #expect(installed.version == 1)
+        let elsewhere = self.handle
+        _ = try await elsewhere(.lamp(.turn(on: true)), on: lamp)
+        let switched = try await handle.state(of: lamp)
+        #expect(switched.version == 2)
+        #expect(switched.state != installed.state)
+    }
+
     @Test func `records nothing when the business refuses`() async throws {
         await #expect(throws: CommandFailure<LightSwitch.Rejection>.rejected(.notInstalled)) {
             try await handle(.lamp(.turn(on: true)), on: lamp)

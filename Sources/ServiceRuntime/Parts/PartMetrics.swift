@@ -93,6 +93,36 @@ package enum PartMetrics {
         }
     }
 
+    /// All local projections and policies of a process, told apart by the label `projection`.
+    package static func localProjections(_ runners: [String: LocalProjectionRunner]) -> Metrics.Collector {
+        {
+            let statuses = runners.mapValues { $0.status() }.sorted { $0.key < $1.key }
+            func samples(_ value: (ProjectionStatus) -> Double) -> [MetricFamily.Sample] {
+                statuses.map { MetricFamily.Sample(value($0.value), labels: [("projection", $0.key)]) }
+            }
+            let behind = samples { status in
+                Double(status.lanes.values.reduce(0) { $0 + max(0, ($1.head ?? 0) - $1.position) })
+            }
+            let parked = samples { Double($0.parkedStreams) }
+            return [
+                MetricFamily("bina_local_projection_behind_events", "Own events not applied.", .gauge, behind),
+                MetricFamily(
+                    "bina_local_projection_applied_total",
+                    "Events applied.",
+                    .counter,
+                    samples { Double($0.applied) }
+                ),
+                MetricFamily("bina_local_projection_parked_streams", "Streams parked.", .gauge, parked),
+                MetricFamily(
+                    "bina_local_projection_ready",
+                    "1 when it moves on.",
+                    .gauge,
+                    samples { $0.isReady ? 1 : 0 }
+                ),
+            ]
+        }
+    }
+
     private static func counter(_ name: String, _ help: String, _ value: Int) -> MetricFamily {
         MetricFamily(name, help, .counter, [.init(Double(value))])
     }

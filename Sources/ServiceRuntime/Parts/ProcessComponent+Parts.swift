@@ -23,4 +23,9 @@ extension ProcessComponent {
     package static func projection(_ runner: ProjectionRunner) -> ProcessComponent {
         ProcessComponent("projection", run: { await runner.run() })
     }
+
+    /// Keeps a read model of the service's own events, or runs a policy on them.
+    package static func projection(_ runner: LocalProjectionRunner, named name: String) -> ProcessComponent {
+        ProcessComponent("projection \(name)", run: { await runner.run() })
+    }
 }

@@ -61,8 +61,15 @@ package struct ServiceFrame: Sendable {
     }
 
     /// Runs the parts, from the ground up, and the HTTP server on top of them, until the process is asked to end.
-    package func run(_ parts: [ProcessComponent], serving routes: ServiceRoutes) async -> Never {
+    ///
+    /// - `maximumBodyBytes`: for a service that takes larger uploads than the usual; JSON has its own, lower limit.
+    package func run(
+        _ parts: [ProcessComponent],
+        serving routes: ServiceRoutes,
+        maximumBodyBytes: Int = HTTPServerConfiguration().maximumBodyBytes
+    ) async -> Never {
         var configuration = HTTPServerConfiguration()
+        configuration.maximumBodyBytes = maximumBodyBytes
         configuration.address = settings[ServiceSettings.httpAddress]
         configuration.port = settings[port]
         let log = log

@@ -70,7 +70,10 @@ extension AuthenticatedRequest {
     /// Refuses every query parameter but these, and those given twice: a misspelt filter must not look like no filter.
     ///
     /// - Throws: 400 naming the parameters.
-    package func allowQuery(_ allowed: String...) throws(Problem) {
+    package func allowQuery(_ allowed: String...) throws(Problem) { try allowQuery(allowed) }
+
+    /// The same for names in a list.
+    package func allowQuery(_ allowed: [String]) throws(Problem) {
         var seen: Set<String> = []
         for name in http.query.names {
             guard allowed.contains(name) else {

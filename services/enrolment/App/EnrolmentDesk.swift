@@ -13,16 +13,23 @@ struct EnrolmentDesk: Sendable {
     let store: PostgresEventStore
     let vault: PostgresPersonalDataVault
     let tenants: TenantProfiles
+    let view: EnrolmentViewQueries
     let units: CommandHandler<UnitDecider>
     let civilServants: CommandHandler<CivilServantDecider>
     let programmes: CommandHandler<ProgrammeDecider>
     let batches: CommandHandler<BatchDecider>
     let ledgers: CommandHandler<LearningHoursDecider>
 
-    init(store: PostgresEventStore, vault: PostgresPersonalDataVault, tenants: TenantProfiles) {
+    init(
+        store: PostgresEventStore,
+        vault: PostgresPersonalDataVault,
+        tenants: TenantProfiles,
+        view: EnrolmentViewQueries
+    ) {
         self.store = store
         self.vault = vault
         self.tenants = tenants
+        self.view = view
         units = CommandHandler(store: store, newEventID: Self.newEventID)
         civilServants = CommandHandler(store: store, newEventID: Self.newEventID)
         programmes = CommandHandler(store: store, newEventID: Self.newEventID)
@@ -37,8 +44,7 @@ struct EnrolmentDesk: Sendable {
 
     /// The tenant's zone, calendar and rate cards; a tenant without a profile has Jakarta's and the national ones.
     func profile(of tenant: TenantID) -> TenantProfile {
-        tenants.profile(of: tenant)
-            ?? TenantProfile(tenant: tenant, displayName: tenant.name, zone: .jakarta)
+        tenants.inForce(for: tenant)
     }
 }
 

@@ -16,7 +16,11 @@ enum EnrolmentService {
         )
         do {
             let wiring = try await EnrolmentWiring(frame)
-            await frame.run(wiring.parts, serving: wiring.routes)
+            await frame.run(
+                wiring.parts,
+                serving: wiring.routes,
+                maximumBodyBytes: CivilServantImportRoutes.maximumBytes
+            )
         } catch {
             frame.log.error("could not start", [.error: .of(error)])
             await frame.log.flush()

@@ -21,25 +21,27 @@ enum Broker: ToolCommand {
 
     static func run(_ arguments: Arguments, in workplace: Workplace) async throws {
         let stop = StopSignals()
-        guard let home = arguments.value("kafka-home") else { return try await embedded(arguments, stop) }
+        guard let home = arguments.value("kafka-home") else {
+            return try await embedded(arguments, workplace.environment["KAFKA_TOPIC_PREFIX"] ?? "", stop)
+        }
         let standard = try PortVariable.kafka.value(in: workplace.environment)
         let port = try arguments.number("port", standard, in: 1024...65_534, of: specification)
         let folder = arguments.value("folder").map { URL(filePath: $0) } ?? workplace.state.appending(path: "kafka")
         try await apache(ApacheKafkaNode(installation: URL(filePath: home), home: folder, port: port), arguments, stop)
     }
 
-    private static func embedded(_ arguments: Arguments, _ stop: StopSignals) async throws {
+    private static func embedded(_ arguments: Arguments, _ prefix: String, _ stop: StopSignals) async throws {
         let partitions = try arguments.number("partitions", 8, in: 1...1_024, of: specification)
-        let broker = try EmbeddedBroker(topics: topics(partitions: Int32(partitions)))
+        let broker = try EmbeddedBroker(topics: topics(partitions: Int32(partitions), prefix: prefix))
         try announce(broker.bootstrapServers, arguments)
         for await _ in stop.stream { break }
         broker.close()
     }
 
     /// One topic per service.
-    private static func topics(partitions: Int32) -> [KafkaTopic] {
+    private static func topics(partitions: Int32, prefix: String) -> [KafkaTopic] {
         ServiceEntry.all.filter { $0.kind == .service }.map {
-            KafkaTopic(name: "bina.\($0.name).events", partitions: partitions)
+            KafkaTopic(name: "\(prefix)bina.\($0.name).events", partitions: partitions)
         }
     }
 

@@ -1,0 +1,15 @@
+import ServiceRuntime
+import ServiceTesting
+import Testing
+
+struct HTTPContractTests {
+    @Test func `the published document names exactly the operations and roles that are served`() async throws {
+        let published = HTTPContract.operations(inYAML: try HTTPContract.document("enrolment.openapi.yaml"))
+        try await withRegister { stage in
+            let served = HTTPContract.operations(of: stage.routes.router.routes)
+            #expect(served.subtracting(published).sorted() == [])
+            #expect(published.subtracting(served).sorted() == [])
+            #expect(served.count >= 22)
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import HTTPServer
+import ServiceRuntime
+
+extension TenantRequest {
+    /// One of a closed set of words in the query; nil when it is not given.
+    ///
+    /// - Throws: 400 naming the parameter and the words.
+    func word<Word: RawRepresentable<String> & CaseIterable>(_ name: String) throws(Problem) -> Word? {
+        guard let text = http.query[name] else { return nil }
+        guard let word = Word(rawValue: text) else {
+            let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
+            throw .invalidParameter(FieldError(name, "value", "must be one of \(words)"))
+        }
+        return word
+    }
+
+    /// `true` or `false` in the query; false when it is not given.
+    ///
+    /// - Throws: 400 naming the parameter.
+    func flag(_ name: String) throws(Problem) -> Bool {
+        switch http.query[name] {
+        case nil, "false": return false
+        case "true": return true
+        case .some: throw .invalidParameter(FieldError(name, "value", "must be true or false"))
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import EnrolmentEvents
+import EventSourcing
+import PostgresClient
+import ProjectionRuntime
+
+/// The service's own read model of its streams: lists, and rules that look across streams.
+///
+/// Kept by a local projection, without Kafka; a query that needs one's own write names its read token.
+struct EnrolmentView: Projection {
+    static let schema = "enrolment_view"
+
+    let name = "enrolment-view.v1"
+    let sources = [EnrolmentStream.context]
+    private let tables = EnrolmentViewTables(schema: schema)
+
+    func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
+        var changes = EnrolmentViewChanges()
+        for recorded in try events.decode(EnrolmentEvent.self) {
+            changes.fold(recorded.event, recorded.envelope)
+        }
+        _ = try await connection.pipeline(tables.writes(of: changes))
+    }
+
+    /// Everything that brings the view's schema up to date.
+    static var migrations: [Migration] {
+        ProjectionMigrations.bookkeeping(schema: schema) + [
+            migration("0001-register", PackageResources._001_register_sql),
+            migration("0002-batches", PackageResources._002_batches_sql),
+        ]
+    }
+
+    private static func migration(_ name: String, _ sql: [UInt8]) -> Migration {
+        Migration(
+            name: name,
+            sql: "set local search_path to \"\(schema)\", pg_temp;\n" + String(decoding: sql, as: UTF8.self)
+        )
+    }
+}
