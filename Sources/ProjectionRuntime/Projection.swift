@@ -18,15 +18,11 @@ package protocol Projection: Sendable {
     ///   cannot be applied parks its stream; a PostgreSQL error that time may heal does not.
     func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws
 
-    /// True when the transaction must end after this event; false unless it appends to a store.
-    func endsTransaction(after event: EventEnvelope) -> Bool
-
     /// The transaction of the last `apply` is durable.
     func didCommit()
 }
 
 extension Projection {
-    package func endsTransaction(after event: EventEnvelope) -> Bool { false }
     package func didCommit() {}
 }
 
@@ -37,7 +33,9 @@ package struct RetryLater: Error, Sendable, CustomStringConvertible {
     package init(_ reason: String) { description = reason }
 }
 
-/// One event cannot be applied. Names no content of it.
+/// One event cannot be applied.
+///
+/// Names no content of it.
 package struct ApplyError: Error, Sendable, CustomStringConvertible {
     package let event: EventEnvelope
     /// What the operator reads; no payload, no personal data.

@@ -16,10 +16,10 @@ package final class LocalProjectionRunner: Sendable {
     private let board: ProjectionBoard
     private let bell = Wakeup()
 
-    /// - Parameters:
-    ///   - schema: of the projection's tables and bookkeeping.
-    ///   - database: where they are; one connection is opened directly, as session locks do not pass a pooler.
-    ///   - client: for those who wait for checkpoints.
+    /// A runner of the projection, whose tables and bookkeeping are in `schema`.
+    ///
+    /// One connection to `database` is opened directly, as session locks do not pass a pooler; `client` serves those
+    /// who wait for checkpoints.
     package init(
         _ projection: any Projection,
         schema: String,
@@ -45,7 +45,9 @@ package final class LocalProjectionRunner: Sendable {
     /// For queries that want to read a command's effect.
     package var checkpoints: CheckpointWatch { board.watch }
 
-    /// Runs until the task is cancelled. Failures of PostgreSQL are waited out.
+    /// Runs until the task is cancelled.
+    ///
+    /// Failures of PostgreSQL are waited out.
     package func run() async {
         var pause = StreamingPause(first: settings.firstPause, longest: settings.longestPause)
         while !Task.isCancelled {
@@ -112,14 +114,11 @@ package final class LocalProjectionRunner: Sendable {
                 throw RetryLater("the store of \(replaced.key) is \(replaced.value.found): rebuild this projection")
             }
             let work = BatchWriter.Work(events: plan.events, advances: plan.advances)
-            let projection = writer.projection
-            for part in work.parts(endingAfter: { projection.endsTransaction(after: $0) }) {
-                let outcome = try await writer.write(part, in: connection)
-                projection.didCommit()
-                for (lane, step) in part.advances { ledger.advance(lane, to: step.checkpoint) }
-                board.committed(part, outcome)
-                board.reached(part.advances.mapValues(\.checkpoint))
-            }
+            let outcome = try await writer.write(work, in: connection)
+            writer.projection.didCommit()
+            for (lane, step) in work.advances { ledger.advance(lane, to: step.checkpoint) }
+            board.committed(work, outcome)
+            board.reached(work.advances.mapValues(\.checkpoint))
             onProgress()
         }
     }

@@ -4,17 +4,6 @@ import KafkaClient
 import PostgresClient
 
 extension ProjectionLoop {
-    /// Writes the work in as many transactions as the projection asks for: usually one.
-    mutating func commitParts(of work: BatchWriter.Work, _ turns: [KafkaPartition: Assignment.Turn])
-        async throws -> Bool
-    {
-        let projection = writer.projection
-        for part in work.parts(endingAfter: { projection.endsTransaction(after: $0) }) {
-            guard try await commit(part, turns) else { return false }
-        }
-        return true
-    }
-
     /// Writes the work, trying again while the database is away.
     ///
     /// - Returns: false when nothing was written because what we knew was out of date; it is up to date now: plan anew.
@@ -61,7 +50,9 @@ extension ProjectionLoop {
         board.reached(work.advances.mapValues(\.checkpoint))
     }
 
-    /// Reads back what the rows say. A commit whose answer was lost shows up here as our own epoch with a later offset.
+    /// Reads back what the rows say.
+    ///
+    /// A commit whose answer was lost shows up here as our own epoch with a later offset.
     mutating func resync(_ turns: [KafkaPartition: Assignment.Turn]) async throws {
         while true {
             do {

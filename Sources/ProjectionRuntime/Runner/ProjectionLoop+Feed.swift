@@ -15,7 +15,9 @@ extension ProjectionLoop {
             ["lane": "\(lane)", "after": "\(ledger[lane].sequence)", "through": "\(last)"]
         )
         board.update { if $0.state == .running { $0.state = .catchingUp } }
-        while ledger[lane].sequence < last, !gate.usable(turns).isEmpty, board.current.stoppedSources[lane.source] == nil {
+        while ledger[lane].sequence < last, !gate.usable(turns).isEmpty,
+            board.current.stoppedSources[lane.source] == nil
+        {
             do {
                 guard let feed = feeds[lane.source] else { throw FeedError.unknownSource(lane.source) }
                 let page = try await feed.page(
@@ -56,30 +58,35 @@ extension ProjectionLoop {
         var lanes = 1
         while Int(number) < lanes {
             let lane = SourceLane(source: source, lane: Lane(number))
+            // A lane that moved since the last check is asked for its head only.
+            let isStill = isUrgent || ledger[lane].sequence == checkedPositions[lane] ?? 0
             while true {
                 let page = try await feed.page(
                     lane: lane.lane,
                     after: ledger[lane].sequence,
-                    limit: settings.feedPageSize
+                    limit: isStill ? settings.feedPageSize : 1
                 )
                 lanes = page.lanes
                 board.update { $0.lanes[lane, default: LaneStatus()].head = page.head }
-                guard let first = page.events.first, isUrgent || first.recordedAt < overdue else { break }
+                guard let first = page.events.first, isUrgent || isStill && first.recordedAt < overdue else { break }
                 try await apply(page, of: lane)
                 guard board.current.stoppedSources[source] == nil else { return }
             }
+            checkedPositions[lane] = ledger[lane].sequence
             number += 1
         }
     }
 
-    /// One page in one transaction. The checkpoint's comparison alone fences it: no offset moves.
+    /// One page in one transaction.
+    ///
+    /// The checkpoint's comparison alone fences it: no offset moves.
     private mutating func apply(_ page: LanePage, of lane: SourceLane) async throws {
         let events = page.events.map { ReceivedEvent(fromFeed: $0, of: lane.source, store: page.store) }
         let plan = BatchPlan(events, ledger: ledger)
         if let replacement = plan.replacedStores[lane.source] { return stop(lane.source, replacement) }
         guard plan.gaps.isEmpty else { throw FeedError.hasGap(lane) }
         let work = BatchWriter.Work(events: plan.events, advances: plan.advances)
-        guard try await commitParts(of: work, [:]) else { return }
+        guard try await commit(work, [:]) else { return }
         board.update { $0.fromFeed += plan.events.count }
     }
 

@@ -3,8 +3,9 @@ import EventStreaming
 import KafkaClient
 import PostgresClient
 
-/// The one task that reads, plans and writes. Batches are dropped rather than written twice: whatever was not committed
-/// is read again.
+/// The one task that reads, plans and writes.
+///
+/// Batches are dropped rather than written twice: whatever was not committed is read again.
 struct ProjectionLoop {
     let settings: ProjectionSettings
     let database: PostgresClient
@@ -14,7 +15,9 @@ struct ProjectionLoop {
     let board: ProjectionBoard
     var ledger = LaneLedger()
     var pause: StreamingPause
-    var nextFeedCheck = ContinuousClock.now
+    var nextFeedCheck: ContinuousClock.Instant
+    /// Positions at the last check: a lane that has moved since is served by the bus.
+    var checkedPositions: [SourceLane: Int64] = [:]
     var nextOffsetReport = ContinuousClock.now
     var fencedSince: ContinuousClock.Instant?
 
@@ -32,6 +35,7 @@ struct ProjectionLoop {
         self.feeds = feeds
         self.gate = gate
         self.board = board
+        nextFeedCheck = .now + settings.feedCheckInterval
         pause = StreamingPause(first: settings.firstPause, longest: settings.longestPause)
     }
 
@@ -68,7 +72,7 @@ struct ProjectionLoop {
             rest = rest.filter { turns[$0.place.partition] != nil }
             let plan = BatchPlan(rest, ledger: ledger)
             for (source, replacement) in plan.replacedStores { stop(source, replacement) }
-            guard try await commitParts(of: work(plan, batch, turns), turns) else { continue }
+            guard try await commit(work(plan, batch, turns), turns) else { continue }
             board.update { $0.duplicates += plan.duplicates }
             guard !plan.gaps.isEmpty else { return }
             board.update { $0.gaps += plan.gaps.count }
@@ -101,8 +105,9 @@ struct ProjectionLoop {
         return work
     }
 
-    /// The position is not in the log: goes to its start. What was applied before is dropped by lane, what is missing
-    /// comes from the feed.
+    /// The position is not in the log: goes to its start.
+    ///
+    /// What was applied before is dropped by lane, what is missing comes from the feed.
     private mutating func startAgain(_ partitions: [KafkaPartition], _ subscriber: Subscriber) async throws {
         for partition in partitions {
             board.update { $0.offsetsOutOfRange += 1 }

@@ -44,8 +44,7 @@ struct EnrolmentDesk: Sendable {
 
     /// The tenant's zone, calendar and rate cards; a tenant without a profile has Jakarta's and the national ones.
     func profile(of tenant: TenantID) -> TenantProfile {
-        tenants.profile(of: tenant)
-            ?? TenantProfile(tenant: tenant, displayName: tenant.name, zone: .jakarta)
+        tenants.inForce(for: tenant)
     }
 }
 

@@ -18,18 +18,22 @@ struct EnrolmentWiring {
         let databaseConfiguration = settings.postgres(DataSettings.database, as: name)
         let database = PostgresClient(databaseConfiguration)
         let vaultDatabase = PostgresClient(settings.postgres(DataSettings.vaultDatabase, as: name))
-        let vault = try await PostgresPersonalDataVault.open(vaultDatabase, masterKey: settings.vaultMasterKey())
+        let masterKey = try settings.vaultMasterKey()
+        let vault = try await PostgresPersonalDataVault.open(vaultDatabase, masterKey: masterKey)
 
         var configuration = EventStoreConfiguration(schema: "enrolment", source: EnrolmentStream.context)
         configuration.lanes = settings[EnrolmentSettings.lanes]
         configuration.log = { log.relay(.warning, "event store", fields: ["reason": $0]) }
         let store = try await PostgresEventStore.open(database, configuration)
+        var relaySettings = RelaySettings()
+        relaySettings.topicPrefix = settings[DataSettings.topicPrefix]
         let relay = try Relay(
             store,
             database: databaseConfiguration,
             kafka: settings.kafka(as: name),
             partitions: settings[DataSettings.topicPartitions],
             replicationFactor: Int32(settings[DataSettings.replicationFactor]),
+            settings: relaySettings,
             log: frame.streamingLog
         )
         _ = try await migrate(database, schema: EnrolmentView.schema, migrations: EnrolmentView.migrations)
@@ -55,22 +59,34 @@ struct EnrolmentWiring {
             tenants: settings[EnrolmentSettings.tenants],
             view: EnrolmentViewQueries(client: database, checkpoints: view.checkpoints)
         )
+        _ = try await migrate(database, schema: EnrolmentPolicies.schema, migrations: EnrolmentPolicies.migrations)
+        let policies = EnrolmentPolicies(
+            desk: desk,
+            database: databaseConfiguration,
+            client: database,
+            streamingLog: frame.streamingLog,
+            log: log
+        )
 
         frame.metrics.collect(PartMetrics.pool(database, named: "enrolment"))
         frame.metrics.collect(PartMetrics.store(store))
         frame.metrics.collect(PartMetrics.relay(relay))
-        frame.metrics.collect(PartMetrics.localProjections(["enrolment-view": view, "erased-keys": erasedKeys]))
+        let projections = ["enrolment-view": view, "erased-keys": erasedKeys]
+        frame.metrics.collect(PartMetrics.localProjections(policies.runners.merging(projections) { $1 }))
         frame.health.add("database") { await .database(database) }
         frame.health.add("relay") { .relay(relay.metrics()) }
         frame.health.add("view") { .projection(view.status()) }
+        policies.addChecks(to: frame.health)
 
         var routes = frame.routes()
         routes.addFeed(store.feed, lanes: store.laneCount, roles: .of(CivilServiceRole.feedReader))
         RegisterRoutes.addAll(desk: desk, to: &routes)
+        BatchRoutes.addAll(desk: desk, codes: RoomCodes(masterKey: masterKey), to: &routes)
         self.routes = routes
-        parts = [
-            .pool(database, named: "enrolment"), .pool(vaultDatabase, named: "vault"), .store(store), .relay(relay),
-            .projection(view, named: "enrolment-view"), .projection(erasedKeys, named: "erased-keys"),
-        ]
+        parts =
+            [
+                .pool(database, named: "enrolment"), .pool(vaultDatabase, named: "vault"), .store(store), .relay(relay),
+                .projection(view, named: "enrolment-view"), .projection(erasedKeys, named: "erased-keys"),
+            ] + policies.parts
     }
 }

@@ -48,9 +48,31 @@ extension ProgrammeRejection: ProblemError {
 }
 
 extension BatchRejection: ProblemError {
-    package var problem: Problem { asProblem }
+    package var problem: Problem {
+        switch self {
+        case .notScheduled, .notParticipant, .unknownSession: asProblem(.notFound)
+        case .alreadyScheduled, .cancelled, .closed, .programmeRetired, .registrationWouldClose,
+            .capacityBelowSeatsHeld, .sessionHasAttendance, .registrationNotOpen, .registrationClosed, .noOffer,
+            .offerExpired, .notWaiting, .resultStands, .noSeat, .sessionNotStarted, .sessionOver, .notOver:
+            asProblem(.conflict)
+        case .sessionCountOutOfRange, .sessionTwice, .sessionEndsBeforeItStarts, .sessionWithoutPlace,
+            .sessionsOverlap, .registrationClosesBeforeItOpens, .registrationClosesAfterTheEnd, .capacityOutOfRange,
+            .minimumAboveCapacity, .offerTimeLimitOutOfRange, .lateAfterOutOfRange, .notEligible,
+            .prerequisitesMissing, .clashes, .placeOutOfRange, .listedTwice, .noPracticeTask, .ownAssessor,
+            .scoreOutOfRange:
+            asProblem(.unprocessableContent)
+        }
+    }
 }
 
 extension LearningHoursRejection: ProblemError {
-    package var problem: Problem { asProblem }
+    package var problem: Problem {
+        switch self {
+        case .unknownEntry: asProblem(.notFound)
+        case .otherEntryRecorded, .cancelled: asProblem(.conflict)
+        case .endsBeforeItStarts, .longerThanAYear, .notYetOver, .noRateCard, .formNotRated, .quantityOutOfRange,
+            .ownVerification:
+            asProblem(.unprocessableContent)
+        }
+    }
 }

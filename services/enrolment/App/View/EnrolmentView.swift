@@ -24,7 +24,8 @@ struct EnrolmentView: Projection {
     /// Everything that brings the view's schema up to date.
     static var migrations: [Migration] {
         ProjectionMigrations.bookkeeping(schema: schema) + [
-            migration("0001-register", PackageResources._001_register_sql)
+            migration("0001-register", PackageResources._001_register_sql),
+            migration("0002-batches", PackageResources._002_batches_sql),
         ]
     }
 

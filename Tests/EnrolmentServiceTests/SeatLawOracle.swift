@@ -1,0 +1,1 @@
+../EnrolmentDomainTests/SeatLawOracle.swift
