@@ -134,7 +134,8 @@ let pattern: [Target] = [
     plumbing(
         "ServiceRuntime",
         uses: [
-            "EventSourcing", "EventStorePostgres", "EventStreaming", "ProjectionRuntime", "PostgresClient", "KafkaClient",
+            "EventSourcing", "EventStorePostgres", "EventStreaming", "ProjectionRuntime", "PostgresClient",
+            "KafkaClient",
             "HTTPServer", "HTTPClient", "Cryptography",
         ]
     ),
@@ -192,10 +193,16 @@ let checks: [Target] = [
         "LearningRecordProjection",
         uses: ["LearningRecordProjection", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime"] + withStore
     ),
-    tests("BinaTool", uses: ["BinaTool"]),
-    tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing"]),
+    tests(
+        "BinaTool",
+        uses: ["BinaTool", "ServiceRuntime", "Cryptography", "HTTPServer", "CivilServiceKernel", "EventSourcing"]
+    ),
+    tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "Cryptography"]),
     tests("Architecture"),
-    tests("System", uses: withStore + withKafka),
+    tests(
+        "System",
+        uses: withStore + withKafka + withService + ["HTTPClient", "EventStreaming", "CivilServiceKernel"]
+    ),
 ]
 
 let package = Package(

@@ -67,6 +67,8 @@ static inline struct MHD_Daemon *bina_mhd_start(struct bina_mhd_settings *s) {
     } else {
         return NULL;
     }
+    // Without MHD_OPTION_LISTENING_ADDRESS_REUSE: libmicrohttpd then sets SO_REUSEADDR, so that a restarted process gets
+    // its port although connections of its predecessor linger in TIME_WAIT; a port that is in use is still refused.
     return MHD_start_daemon(
         flags, s->port, NULL, NULL, s->access, s->context,
         MHD_OPTION_EXTERNAL_LOGGER, &bina_mhd_log, (void *)s,
@@ -77,7 +79,6 @@ static inline struct MHD_Daemon *bina_mhd_start(struct bina_mhd_settings *s) {
         MHD_OPTION_CONNECTION_TIMEOUT, s->idle_seconds,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, s->connection_memory,
         BINA_MHD_STRICTNESS,
-        MHD_OPTION_LISTENING_ADDRESS_REUSE, 0u,
         MHD_OPTION_UNESCAPE_CALLBACK, &bina_mhd_keep_escapes, NULL,
         MHD_OPTION_NOTIFY_COMPLETED, s->completed, s->context,
         MHD_OPTION_NOTIFY_CONNECTION, s->connection, s->context,

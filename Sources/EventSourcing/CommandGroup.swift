@@ -22,13 +22,15 @@ struct CommandGroup<D: Decider>: Sendable {
 
     let requests: [CommandRequest<D.Command>]
     private var settled: [Answer?]
+    private var isOpen: [Bool]
+    private(set) var hasOpenRequests: Bool
 
     init(_ requests: [CommandRequest<D.Command>]) {
         self.requests = requests
         settled = Array(repeating: nil, count: requests.count)
+        isOpen = Array(repeating: true, count: requests.count)
+        hasOpenRequests = !requests.isEmpty
     }
-
-    var hasOpenRequests: Bool { settled.contains { $0 == nil } }
 
     /// Complete only after `settleRest(_:)`.
     var answers: [Answer] { settled.compactMap { $0 } }
@@ -36,7 +38,7 @@ struct CommandGroup<D: Decider>: Sendable {
     func decide(from baseline: Baseline<D.State>, newEventID: () -> UUID) throws(CommandFailure<D.Rejection>) -> Plan {
         var plan = Plan(state: baseline.state)
         var decided: Set<CommandID> = []
-        for (index, request) in requests.enumerated() where settled[index] == nil {
+        for (index, request) in requests.enumerated() where isOpen[index] {
             let version = baseline.version + plan.eventCount
             if let expected = request.expecting, expected != version {
                 plan.unrecorded.append((index, .refused(.conflict(actual: version))))
@@ -68,39 +70,47 @@ struct CommandGroup<D: Decider>: Sendable {
 
     mutating func record(_ plan: Plan, receipts: [CommandReceipt]) {
         for (index, receipt) in zip(plan.requestIndices, receipts) {
-            settled[index] = .success(CommandResult(version: receipt.version, receipt: receipt, changedNothing: false))
+            answer(index, .success(CommandResult(version: receipt.version, receipt: receipt, changedNothing: false)))
         }
     }
 
     mutating func settle(request index: Int, asRepetitionOf recorded: RecordedCommand) {
         guard recorded.fingerprint == requests[index].fingerprint else {
-            settled[index] = .failure(.reused(requests[index].context.commandID))
+            answer(index, .failure(.reused(requests[index].context.commandID)))
             return
         }
-        settled[index] = .success(
-            CommandResult(version: recorded.receipt.version, receipt: recorded.receipt, changedNothing: true)
+        answer(
+            index,
+            .success(CommandResult(version: recorded.receipt.version, receipt: recorded.receipt, changedNothing: true))
         )
     }
 
     mutating func settle(request index: Int, outcome: Unrecorded, at baseline: Baseline<D.State>) {
         switch outcome {
         case .alreadySo:
-            settled[index] = .success(
-                CommandResult(version: baseline.version, receipt: baseline.head, changedNothing: true)
+            answer(
+                index,
+                .success(CommandResult(version: baseline.version, receipt: baseline.head, changedNothing: true))
             )
         case .refused(let failure):
-            settled[index] = .failure(failure)
+            answer(index, .failure(failure))
         }
     }
 
     mutating func settle(claim: UniqueClaim, heldBy holder: StreamID) {
-        for (index, request) in requests.enumerated() where settled[index] == nil && request.claims.contains(claim) {
-            settled[index] = .failure(.claimed(claim, by: holder))
+        for (index, request) in requests.enumerated() where isOpen[index] && request.claims.contains(claim) {
+            answer(index, .failure(.claimed(claim, by: holder)))
         }
     }
 
-    mutating func settleRest(_ answer: Answer) {
-        for index in settled.indices where settled[index] == nil { settled[index] = answer }
+    mutating func settleRest(_ rest: Answer) {
+        for index in isOpen.indices where isOpen[index] { answer(index, rest) }
+    }
+
+    private mutating func answer(_ index: Int, _ answer: Answer) {
+        settled[index] = answer
+        isOpen[index] = false
+        hasOpenRequests = isOpen.contains(true)
     }
 
     private static func encoded(

@@ -50,7 +50,7 @@ final class StreamQueues<D: Decider>: Sendable {
 
     private func drain(_ stream: StreamID) async {
         while let (jobs, baseline) = take(from: stream) {
-            let (answers, newBaseline) = await worker.process(jobs.map(\.request), on: stream, from: baseline)
+            let (answers, newBaseline) = await worker.process(jobs.map { $0.request }, on: stream, from: baseline)
             for (job, answer) in zip(jobs, answers) { job.answer.resume(returning: answer) }
             var kept = newBaseline
             if let newBaseline { kept = await worker.saveSnapshotIfDue(newBaseline, of: stream) }

@@ -9,6 +9,10 @@ struct Baseline<State: Sendable>: Sendable {
     var head: CommandReceipt?
     /// Version of the newest snapshot known to be kept.
     var snapshotVersion: Int64
+
+    static func beforeFirst(_ initial: State) -> Baseline {
+        Baseline(state: initial, version: 0, head: nil, snapshotVersion: 0)
+    }
 }
 
 /// Decides a group of commands on one stream and records their events with one append.
@@ -32,7 +36,7 @@ struct StreamWorker<D: Decider>: Sendable {
     ) async -> (answers: [Answer], baseline: Baseline<D.State>?) {
         var group = CommandGroup<D>(requests)
         do throws(Failure) {
-            var baseline = try await refreshed(known, of: stream)
+            var baseline = try await start(known, of: stream, for: requests)
             for _ in 0..<Self.attempts where group.hasOpenRequests {
                 let plan = try group.decide(from: baseline, newEventID: newEventID)
                 guard !plan.commands.isEmpty else {
@@ -120,6 +124,20 @@ struct StreamWorker<D: Decider>: Sendable {
         }
     }
 
+    /// The state to decide on first.
+    ///
+    /// The append confirms its version, so what is known needs no second look, and a
+    /// stream that is named after the command that creates it is taken for new.
+    private func start(
+        _ known: Baseline<D.State>?,
+        of stream: StreamID,
+        for requests: [CommandRequest<D.Command>]
+    ) async throws(Failure) -> Baseline<D.State> {
+        if let known { return known }
+        if requests.first?.context.commandID.uuid == stream.id { return .beforeFirst(D.initialState) }
+        return try await refreshed(nil, of: stream)
+    }
+
     /// The newest state: what is known plus the events recorded since.
     func refreshed(_ known: Baseline<D.State>?, of stream: StreamID) async throws(Failure) -> Baseline<D.State> {
         let loaded: LoadedStream
@@ -132,7 +150,7 @@ struct StreamWorker<D: Decider>: Sendable {
         } catch {
             throw Failure(error)
         }
-        var baseline = known ?? Baseline(state: D.initialState, version: 0, head: nil, snapshotVersion: 0)
+        var baseline = known ?? .beforeFirst(D.initialState)
         if let snapshot = loaded.snapshot, let codec = D.snapshot {
             guard let state = try? codec.decode(snapshot.state) else {
                 throw .unavailable("snapshot of \(stream) cannot be read; delete it or raise its schema number")

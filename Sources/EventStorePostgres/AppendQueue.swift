@@ -23,7 +23,9 @@ struct AppendQueue: Sendable {
 
     mutating func add(_ append: PendingAppend) { waiting.append(append) }
 
-    /// As many as fit, the first one in any case. An append that shares a stream, a command id or a claimed value with
+    /// As many as fit, the first one in any case.
+    ///
+    /// An append that shares a stream, a command id or a claimed value with
     /// an earlier one stays for the next batch, and so does all that shares something with it.
     mutating func next(atMost count: Int, bytes: Int) -> [PendingAppend] {
         var batch: [PendingAppend] = []

@@ -8,7 +8,7 @@ struct AppendRefusals {
 
     /// Nil when the reason is gone meanwhile, so that the append has to be tried again.
     ///
-    /// - Parameter isUncertain: an earlier try may have been committed unseen; if it was, the append has succeeded.
+    /// When the append is uncertain, an earlier try may have been committed unseen; if it was, the append has succeeded.
     func outcome(of append: StreamAppend, _ answer: AppendStatement.Answer, isUncertain: Bool) async throws
         -> AppendOutcome?
     {

@@ -160,7 +160,9 @@ extension ExpectedVersion {
 }
 
 extension StreamAppend {
-    /// What to do with each value in the end. A value that is claimed and then released appears as both, so that a
+    /// What to do with each value in the end.
+    ///
+    /// A value that is claimed and then released appears as both, so that a
     /// foreign holder is still noticed; one that is released and then claimed stays claimed.
     fileprivate var claimChanges: [(claim: UniqueClaim, isReleased: Bool)] {
         guard commands.contains(where: { !$0.claims.isEmpty || !$0.releases.isEmpty }) else { return [] }

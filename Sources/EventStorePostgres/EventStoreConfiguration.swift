@@ -16,7 +16,9 @@ package struct EventStoreConfiguration: Sendable {
     package var maximumEventBytes: Int = 900_000
     /// How long an append may wait for a database that does not answer.
     package var patience: Duration = .seconds(10)
-    /// Gets one line for each trouble that an operator should see. Must not block.
+    /// Gets one line for each trouble that an operator should see.
+    ///
+    /// Must not block.
     package var log: (@Sendable (String) -> Void)?
 
     package init(schema: String, source: String) {

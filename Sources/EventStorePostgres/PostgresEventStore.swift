@@ -135,8 +135,9 @@ package final class PostgresEventStore: EventStore {
         }
     }
 
-    /// Calls `listener` after each commit of this process, with the lanes that have new events. A hint: other
-    /// processes append too. It must not block.
+    /// Calls `listener` after each commit of this process, with the lanes that have new events.
+    ///
+    /// A hint: other processes append too. It must not block.
     package func onAppended(_ listener: @escaping @Sendable (Set<Lane>) -> Void) { listeners.add(listener) }
 
     /// What `onAppended(_:)` promises for appends that a caller committed in a transaction of its own.

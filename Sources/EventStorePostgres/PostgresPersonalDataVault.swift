@@ -16,11 +16,9 @@ package final class PostgresPersonalDataVault: PersonalDataVault {
 
     /// Brings the vault's schema up to date and opens it.
     ///
-    /// - Parameters:
-    ///   - masterKey: opens every key; without it nothing can be read, so keep it apart from both databases.
-    ///   - cachedKeys: how many unwrapped keys stay in memory.
-    ///   - keyLifetime: how long they stay, which bounds how late an erasure by another process is noticed.
-    /// - Throws: `PostgresError` when the database cannot be reached.
+    /// The master key opens every key; without it nothing can be read, so keep it apart from both databases.
+    /// `cachedKeys` unwrapped keys stay in memory for `keyLifetime`, which bounds how late an erasure by another process
+    /// is noticed. Throws `PostgresError` when the database cannot be reached.
     package static func open(
         _ client: PostgresClient,
         schema: String = "vault",

@@ -30,8 +30,9 @@ struct SubjectKeys: Sendable {
         }
     }
 
-    /// Makes keys for the subjects that never had one; another process may do the same at this moment, and the first
-    /// one wins. Look the keys up afterwards.
+    /// Makes keys for the subjects that never had one.
+    ///
+    /// Another process may do the same at this moment, and the first one wins: look the keys up afterwards.
     func create(for subjects: [Subject]) async throws(VaultError) {
         // In key order, so that two processes with the same subjects never wait for each other crosswise.
         let sorted = subjects.sorted { ($0.tenant, $0.id) < ($1.tenant, $1.id) }

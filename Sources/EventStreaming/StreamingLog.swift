@@ -1,7 +1,9 @@
 /// Where the relay and the projections say what happened; must not block.
 package typealias StreamingLog = @Sendable (StreamingLogEntry) -> Void
 
-/// One line: a constant sentence and the variable parts beside it. Never holds a payload.
+/// One line: a constant sentence and the variable parts beside it.
+///
+/// Never holds a payload.
 package struct StreamingLogEntry: Sendable, Equatable {
     /// How much it matters.
     package enum Level: String, Sendable {

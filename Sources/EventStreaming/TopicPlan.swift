@@ -8,23 +8,29 @@ package struct TopicPlan: Sendable, Equatable {
 
     /// - Throws: `TopicPlanError` unless the partitions divide the lanes, as then a lane's partition is also the one
     ///   that Kafka's default partitioner gives its keys.
-    package init(service: String, lanes: Int, partitions: Int) throws(TopicPlanError) {
+    package init(
+        service: String,
+        lanes: Int,
+        partitions: Int,
+        prefix: String = ""
+    ) throws(TopicPlanError) {
         guard lanes > 0, partitions > 0, lanes.isMultiple(of: partitions) else {
             throw .partitionsDoNotDivideLanes(partitions: partitions, lanes: lanes)
         }
-        topic = Self.topic(of: service)
+        topic = Self.topic(of: service, prefix: prefix)
         self.lanes = lanes
         self.partitions = partitions
     }
 
-    /// `bina.<service>.events`.
-    package static func topic(of service: String) -> String { "bina.\(service).events" }
+    /// `bina.<service>.events`, behind the prefix of an installation that shares its cluster with others.
+    package static func topic(of service: String, prefix: String = "") -> String { "\(prefix)bina.\(service).events" }
 
     /// The topic as it should be on a cluster.
     ///
     /// - Parameters:
     ///   - replicationFactor: with 3 or more, writes need two replicas in sync.
     ///   - retentionMilliseconds: nil keeps records for ever.
+    /// - Returns: what to create.
     package func kafkaTopic(replicationFactor: Int32, retentionMilliseconds: Int64? = nil) -> KafkaTopic {
         KafkaTopic(
             name: topic,
@@ -39,7 +45,9 @@ package struct TopicPlan: Sendable, Equatable {
     }
 }
 
-/// Why a service cannot use its topic. Each case says what to change.
+/// Why a service cannot use its topic.
+///
+/// Each case says what to change.
 package enum TopicPlanError: Error, Sendable, Equatable, CustomStringConvertible {
     case partitionsDoNotDivideLanes(partitions: Int, lanes: Int)
     /// The topic exists with another number of partitions.

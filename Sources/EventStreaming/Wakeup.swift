@@ -1,6 +1,8 @@
 import Synchronization
 
-/// A bell: who waits is woken by the next ring, or finds that it rang meanwhile. Many rings count as one.
+/// A bell: who waits is woken by the next ring, or finds that it rang meanwhile.
+///
+/// Many rings count as one.
 package final class Wakeup: Sendable {
     private struct State {
         var hasRung = false
@@ -23,7 +25,9 @@ package final class Wakeup: Sendable {
         waiter?.resume()
     }
 
-    /// Returns at the next ring, after `duration`, or when the task is cancelled. One waiter at a time.
+    /// Returns at the next ring, after `duration`, or when the task is cancelled.
+    ///
+    /// One waiter at a time.
     package func wait(atMost duration: Duration) async {
         guard duration > .zero else { return }
         let timer = Task { [self] in

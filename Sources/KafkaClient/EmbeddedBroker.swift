@@ -74,6 +74,8 @@ package final class EmbeddedBroker: Sendable {
         try cluster.setRoundTripTime(broker, time.milliseconds)
     }
 
-    /// Stops the cluster soon, without waiting for it. Close the clients first: they would go on trying to connect.
+    /// Stops the cluster soon, without waiting for it.
+    ///
+    /// Close the clients first: they would go on trying to connect.
     package func close() { cluster.close() }
 }

@@ -1,9 +1,13 @@
-/// Creates, describes and deletes topics. Every call is bounded and none blocks Swift's threads.
+/// Creates, describes and deletes topics.
+///
+/// Every call is bounded and none blocks Swift's threads.
 package final class KafkaAdmin: Sendable {
     private let admin: RDAdmin
     private let limit: Duration
 
-    /// A client; it connects when it is first used. Throws `invalidArgument` for a property that is not accepted.
+    /// A client; it connects when it is first used.
+    ///
+    /// Throws `invalidArgument` for a property that is not accepted.
     package init(_ configuration: KafkaConfiguration, within limit: Duration = .seconds(20)) throws(KafkaError) {
         admin = try RDAdmin(configuration)
         self.limit = limit

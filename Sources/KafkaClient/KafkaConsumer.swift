@@ -38,7 +38,9 @@ package final class KafkaConsumer: Sendable {
         try await consumer.nextBatch(max(1, maximumRecords), within: limit)
     }
 
-    /// Goes on reading the partition from there. Throws `state` if it is not assigned to this consumer.
+    /// Goes on reading the partition from there.
+    ///
+    /// Throws `state` if it is not assigned to this consumer.
     package func seek(_ partition: KafkaPartition, to offset: KafkaOffset) async throws {
         try await consumer.seek(partition, to: offset)
     }
@@ -46,13 +48,17 @@ package final class KafkaConsumer: Sendable {
     /// Tells Kafka the next offsets to read, for lag tools only; returns at once, and failure is only a line in the log.
     package func commit(_ offsets: [KafkaPartition: Int64]) { consumer.commit(offsets) }
 
-    /// Stops the partitions: `nextBatch` returns none of their records from now on. A pause ends with the assignment.
+    /// Stops the partitions: `nextBatch` returns none of their records from now on.
+    ///
+    /// A pause ends with the assignment.
     package func pause(_ partitions: [KafkaPartition]) { consumer.pause(partitions) }
 
     /// Goes on soon, after the last record that was returned.
     package func resume(_ partitions: [KafkaPartition]) { consumer.post(.resume(partitions)) }
 
-    /// The oldest offset still there and the one the next record gets. Bounded by 10 s.
+    /// The oldest offset still there and the one the next record gets.
+    ///
+    /// Bounded by 10 s.
     package func watermarks(_ partition: KafkaPartition) async throws -> (low: Int64, high: Int64) {
         try await consumer.watermarks(partition)
     }
@@ -60,7 +66,9 @@ package final class KafkaConsumer: Sendable {
     /// The partitions whose records `nextBatch` returns now.
     package var assignment: Set<KafkaPartition> { consumer.state.withLock { $0.assigned } }
 
-    /// Lets the listener finish, leaves the group, frees everything. After the limit it does so in disorder.
+    /// Lets the listener finish, leaves the group, frees everything.
+    ///
+    /// After the limit it does so in disorder.
     package func close(within limit: Duration) async {
         consumer.close(within: limit)
         await consumer.closed.wait()

@@ -16,7 +16,9 @@ package enum KafkaPersistence: Sendable, Equatable {
     case persisted
 }
 
-/// A record the cluster has not acknowledged. Never send it again by itself: later ones may be written already.
+/// A record the cluster has not acknowledged.
+///
+/// Never send it again by itself: later ones may be written already.
 package struct KafkaDeliveryFailure: Error, Sendable, Equatable {
     /// Why.
     package let error: KafkaError

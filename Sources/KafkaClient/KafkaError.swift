@@ -1,4 +1,6 @@
-/// What librdkafka or a broker refused, with the facts a caller acts on. Carries no payload and no secret.
+/// What librdkafka or a broker refused, with the facts a caller acts on.
+///
+/// Carries no payload and no secret.
 package struct KafkaError: Error, Equatable, Sendable {
     /// What went wrong.
     package let code: KafkaErrorCode

@@ -5,7 +5,9 @@
 package final class KafkaProducer: Sendable {
     private let producer: RDProducer
 
-    /// A producer with a thread of its own. Statistics come every 5 s unless `statistics.interval.ms` says otherwise.
+    /// A producer with a thread of its own.
+    ///
+    /// Statistics come every 5 s unless `statistics.interval.ms` says otherwise.
     ///
     /// Defaults: idempotence, all acknowledgements, no message timeout, 5 ms linger, lz4, Java's partitioner. Throws
     /// `invalidArgument` naming the property that is not accepted.

@@ -2,7 +2,9 @@
 package final class KafkaReader: Sendable {
     private let reader: RDReader
 
-    /// A reader; it connects when it is first used. Throws `invalidArgument` for a property that is not accepted.
+    /// A reader; it connects when it is first used.
+    ///
+    /// Throws `invalidArgument` for a property that is not accepted.
     package init(_ configuration: KafkaConfiguration) throws(KafkaError) { reader = try RDReader(configuration) }
 
     deinit { reader.close() }
@@ -26,7 +28,9 @@ package final class KafkaReader: Sendable {
         }
     }
 
-    /// The oldest offset still there and the one the next record gets. Bounded by 10 s.
+    /// The oldest offset still there and the one the next record gets.
+    ///
+    /// Bounded by 10 s.
     package func watermarks(_ partition: KafkaPartition) async throws -> (low: Int64, high: Int64) {
         let reader = reader
         return try await RDThread.run { () throws(KafkaError) in

@@ -26,7 +26,9 @@ package struct KafkaReceivedRecord: Sendable {
 package struct KafkaBatch: Sendable {
     /// Records in order per partition; records of revoked partitions are not among them.
     package let records: [KafkaReceivedRecord]
-    /// Partitions whose position is below the log's start or above its end. They stay still until a seek.
+    /// Partitions whose position is below the log's start or above its end.
+    ///
+    /// They stay still until a seek.
     package let outOfRange: [KafkaPartition]
 
     /// True when the time ran out before anything came.

@@ -21,7 +21,9 @@ package struct KafkaHeader: Sendable, Equatable {
 package struct KafkaRecord: Sendable {
     /// The topic's name.
     package var topic: String
-    /// The partition, or nil for Java's murmur2 of the key. Do not mix both forms on one topic: order breaks.
+    /// The partition, or nil for Java's murmur2 of the key.
+    ///
+    /// Do not mix both forms on one topic: order breaks.
     package var partition: Int32?
     /// The key; nil is null, which differs from empty.
     package var key: [UInt8]?

@@ -5,7 +5,9 @@ package struct KafkaStatistics: Sendable {
     /// The report as librdkafka wrote it.
     package let json: String
 
-    /// The figures metrics need. Throws `DecodingError` if librdkafka's format changed.
+    /// The figures metrics need.
+    ///
+    /// Throws `DecodingError` if librdkafka's format changed.
     package func decoded() throws -> KafkaFigures {
         try JSONDecoder().decode(KafkaFigures.self, from: Data(json.utf8))
     }

@@ -30,7 +30,9 @@ package struct KafkaTopicMismatch: Sendable, Equatable {
 
 /// What a cluster says of itself.
 package struct KafkaClusterDescription: Sendable, Equatable {
-    /// The cluster's own identity: a bus that was thrown away and made anew has another one. Nil if it tells none.
+    /// The cluster's own identity: a bus that was thrown away and made anew has another one.
+    ///
+    /// Nil if it tells none.
     package let clusterID: String?
     /// The number of brokers that are up.
     package let brokers: Int

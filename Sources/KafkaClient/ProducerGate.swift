@@ -1,6 +1,8 @@
 import Synchronization
 
-/// Who may produce, how much, and what is still on its way. No C in here, and nothing that blocks.
+/// Who may produce, how much, and what is still on its way.
+///
+/// No C in here, and nothing that blocks.
 ///
 /// One batch at a time passes, first come first served, so batches never interleave. Whoever passes takes credit for
 /// its records; delivery reports give it back.

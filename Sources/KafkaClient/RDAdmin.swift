@@ -133,6 +133,7 @@ import CLibrdkafka
     }
 
     func close() {
+        guard handle.refuse() else { return }
         RDThread.start { [self] in
             if let client = unsafe handle.retire() { unsafe rd_kafka_destroy(client) }
         }

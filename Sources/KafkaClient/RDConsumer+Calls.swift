@@ -34,7 +34,8 @@ extension RDConsumer {
             if state.withLock({ $0.stopped.contains(partition) }) { throw KafkaError(code: .state) }
             try await RDThread.run { () throws(KafkaError) in try self.seek(partition, raw) }
             intake.withLock { $0.dropped[partition] = nil }
-        } catch let error as KafkaError where error.code == .state {
+        } catch let error as KafkaError where error.code == .state || error.code == .timedOut {
+            // Not fetching, or, seen with a busy Apache Kafka, no answer from librdkafka's seek.
             let reply = ResumeOnce<Result<Void, any Error>>()
             post(.reposition(partition, raw, reply))
             if state.withLock({ $0.isClosed }) { reply.give(.failure(KafkaError.closed)) }
@@ -46,7 +47,7 @@ extension RDConsumer {
     func seek(_ partition: KafkaPartition, _ offset: Int64) throws(KafkaError) {
         let result: Void? = try unsafe handle.use { (client) throws(KafkaError) in
             try unsafe RDPartitionList.with([(partition, offset)]) { (list) throws(KafkaError) in
-                try unsafe KafkaError.check(consuming: rd_kafka_seek_partitions(client, list, 5000))
+                try unsafe KafkaError.check(consuming: rd_kafka_seek_partitions(client, list, 2000))
                 try unsafe RDPartitionList.check(list)
             }
         }

@@ -20,7 +20,9 @@ extension RDConsumer {
         finish()
     }
 
-    /// At most a second; less when the reader or a listener runs out of time before. Rounded up, so as not to spin.
+    /// At most a second; less when the reader or a listener runs out of time before.
+    ///
+    /// Rounded up, so as not to spin.
     private func untilNextDeadline(_ other: ContinuousClock.Instant?) -> Duration {
         let reader = state.withLock { $0.waiter?.deadline }
         let earliest = [reader, other].compactMap { $0 }.min()

@@ -46,8 +46,9 @@ import Synchronization
     let listener: any KafkaRebalanceListener
     let revokeBudget: Duration
     let state = Mutex(State())
-    /// Held while records are drained and while the assignment changes, so that neither sees half of the other. Taken
-    /// before `state`, never after it.
+    /// Held while records are drained and while the assignment changes, so that neither sees half of the other.
+    ///
+    /// Taken before `state`, never after it.
     let intake = Mutex(Intake())
     let closed = Completion<Void>()
     let client: OpaquePointer
@@ -127,7 +128,9 @@ import Synchronization
         _ = unsafe handle.use { _ in unsafe rd_kafka_queue_yield(events) }
     }
 
-    /// Frees all. Only once, and after the handle has retired or before anyone else had it.
+    /// Frees all.
+    ///
+    /// Only once, and after the handle has retired or before anyone else had it.
     @unsafe func destroy() {
         unsafe rd_kafka_queue_cb_event_enable(records, nil, nil)
         unsafe rd_kafka_queue_destroy(records)

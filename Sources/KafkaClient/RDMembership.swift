@@ -1,7 +1,9 @@
 import CLibrdkafka
 import Synchronization
 
-/// The consumer's part in its group. Lives on the consumer's thread alone.
+/// The consumer's part in its group.
+///
+/// Lives on the consumer's thread alone.
 ///
 /// A rebalance event is held while the listener works in a task; the thread goes on polling meanwhile. librdkafka
 /// sends no second one before the first is answered, except when the membership is lost, so they are queued.

@@ -6,7 +6,7 @@ import CLibrdkafka
 /// and the end apart.
 @safe final class RDMockCluster: @unchecked Sendable {
     let bootstrapServers: String
-    private let handle: RDHandle
+    let handle: RDHandle
     private let cluster: OpaquePointer
 
     init(brokers: Int) throws(KafkaError) {
@@ -74,5 +74,5 @@ import CLibrdkafka
 
 extension RDMockCluster {
     /// Destroys on a plain thread.
-    func close() { RDThread.start { self.destroy() } }
+    func close() { if handle.refuse() { RDThread.start { self.destroy() } } }
 }

@@ -85,6 +85,7 @@ import Synchronization
     }
 
     func close() {
+        guard handle.refuse() else { return }
         RDThread.start { [self] in
             if let client = unsafe handle.retire() { unsafe rd_kafka_destroy(client) }
         }

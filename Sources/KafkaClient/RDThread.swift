@@ -27,7 +27,9 @@ enum RDThread {
         pthread_detach(thread)
     }
 
-    /// Runs a blocking call on a thread of its own and waits for its result. The call bounds itself.
+    /// Runs a blocking call on a thread of its own and waits for its result.
+    ///
+    /// The call bounds itself.
     static func run<Value: Sendable>(_ body: @escaping @Sendable () throws(KafkaError) -> Value) async throws -> Value {
         let result = ResumeOnce<Result<Value, any Error>>()
         start {
@@ -46,6 +48,7 @@ enum RDThread {
 /// Unchecked: `pointer` changes once, under the write lock; librdkafka's handle itself is thread safe.
 @safe final class RDHandle: @unchecked Sendable {
     private let lock = UnsafeMutablePointer<pthread_rwlock_t>.allocate(capacity: 1)
+    private let isRefusing = Atomic(false)
     private var pointer: OpaquePointer?
 
     init(_ pointer: OpaquePointer) {
@@ -62,9 +65,12 @@ enum RDThread {
     func use<Value, Failure: Error>(_ body: (OpaquePointer) throws(Failure) -> Value) throws(Failure) -> Value? {
         unsafe pthread_rwlock_rdlock(lock)
         defer { unsafe pthread_rwlock_unlock(lock) }
-        guard let pointer = unsafe pointer else { return nil }
+        guard !isRefusing.load(ordering: .relaxed), let pointer = unsafe pointer else { return nil }
         return try unsafe body(pointer)
     }
+
+    /// Lets no new user in from now on, without waiting for those who are there; false if it was so before.
+    func refuse() -> Bool { !isRefusing.exchange(true, ordering: .relaxed) }
 
     /// Waits for all users to leave, lets no new one in, and hands the handle out to be destroyed.
     @unsafe func retire() -> OpaquePointer? {

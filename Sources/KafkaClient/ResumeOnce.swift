@@ -31,7 +31,9 @@ final class ResumeOnce<Value: Sendable>: Sendable {
         return isFirst
     }
 
-    /// Waits for the value; a cancelled task gets `cancelled`, unless another was given before. One waiter at most.
+    /// Waits for the value; a cancelled task gets `cancelled`, unless another was given before.
+    ///
+    /// One waiter at most.
     func wait(cancelled: Value) async -> Value {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -47,7 +49,9 @@ final class ResumeOnce<Value: Sendable>: Sendable {
         }
     }
 
-    /// Waits for the value whatever happens to the task. One waiter at most.
+    /// Waits for the value whatever happens to the task.
+    ///
+    /// One waiter at most.
     func wait() async -> Value {
         await withCheckedContinuation { continuation in
             let given = state.withLock { state -> Value? in

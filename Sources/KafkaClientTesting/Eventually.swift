@@ -1,4 +1,6 @@
-/// Waits until the condition holds; false if it does not within the limit. The one place where tests look again.
+/// Waits until the condition holds; false if it does not within the limit.
+///
+/// The one place where tests look again.
 package func eventually(
     within limit: Duration = .seconds(20),
     _ condition: () async throws -> Bool

@@ -39,7 +39,8 @@ struct BatchWriter: Sendable {
 
     /// Does the work in one transaction on `connection`.
     ///
-    /// - Parameter mayCommit: asked last; false rolls everything back, as the partitions were lost meanwhile.
+    /// `mayCommit` is asked last; false rolls everything back, as the partitions were lost meanwhile.
+    ///
     /// - Throws: `FenceError`; the database's errors; never an event's.
     func write(_ work: Work, in connection: PostgresConnection, mayCommit: @Sendable () -> Bool = { true })
         async throws -> Outcome

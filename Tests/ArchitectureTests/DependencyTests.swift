@@ -7,7 +7,8 @@ import Testing
 struct DependencyTests {
     private let package: PackageDescription
     private let wrappers = [
-        "PostgresClient", "KafkaClient", "KafkaClientTesting", "PostgresClientTesting", "HTTPServer", "Cryptography",
+        "PostgresClient", "KafkaClient", "KafkaClientTesting", "PostgresClientTesting", "HTTPServer", "HTTPClient",
+        "Cryptography",
     ]
 
     init() throws { package = try PackageDescription.current.get() }
@@ -69,7 +70,7 @@ struct DependencyTests {
         let order = [
             "ServiceTesting", "ServiceRuntime", "ProjectionRuntime", "EventStreaming", "EventStorePostgres",
             "KafkaClientTesting", "PostgresClientTesting", "EventSourcingTesting", "KafkaClient", "PostgresClient",
-            "HTTPServer", "Cryptography", "EventSourcing",
+            "HTTPServer", "HTTPClient", "Cryptography", "EventSourcing",
         ]
         for (rank, name) in order.enumerated() {
             let above = Set(order.prefix(rank + 1))

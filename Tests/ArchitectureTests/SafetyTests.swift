@@ -5,7 +5,8 @@ import Testing
 struct SafetyTests {
     /// Where C is called, so where memory safety is a promise of ours instead of the compiler's.
     private let wrappers = [
-        "PostgresClient", "PostgresClientTesting", "KafkaClient", "KafkaClientTesting", "HTTPServer", "Cryptography",
+        "PostgresClient", "PostgresClientTesting", "KafkaClient", "KafkaClientTesting", "HTTPServer", "HTTPClient",
+        "Cryptography",
     ]
 
     private func isWrapper(_ path: String) -> Bool {
@@ -14,8 +15,8 @@ struct SafetyTests {
 
     @Test func `the word unsafe stands in the wrappers only`() {
         for path in Repository.swiftFiles where !isWrapper(path) && !path.hasPrefix("Tests/ArchitectureTests/") {
-            let lines = Self.code(Repository.text(path))
-            #expect(!lines.contains { $0.contains(/\bunsafe\b|nonisolated\(unsafe\)/) }, "\(path)")
+            let lines = Self.code(Repository.text(path)).filter { $0.contains("unsafe") }
+            #expect(!lines.contains { $0.contains(/\bunsafe\b/) }, "\(path)")
         }
     }
 
@@ -34,18 +35,14 @@ struct SafetyTests {
         let business = Set(package.targets.filter { $0.folder.hasPrefix("services/") }.map(\.name))
         #expect(business.contains("EnrolmentEvents"))
         for path in Repository.swiftFiles where path.hasPrefix("Sources/") {
-            let imported = Repository.text(path).matches(of: /(?m)^(?:\w+ |@\w+ )*import (\w+)/).map { String($0.1) }
-            #expect(business.isDisjoint(with: imported), "\(path)")
+            #expect(business.isDisjoint(with: Self.imports(path)), "\(path)")
         }
     }
 
     @Test func `C's names stand in the wrappers only`() {
         for path in Repository.swiftFiles where !isWrapper(path) && !path.hasPrefix("Tests/ArchitectureTests/") {
-            let imported = Repository.text(path).matches(of: /(?m)^(?:\w+ |@\w+ )*import (C[A-Z]\w+)/).map {
-                String($0.1)
-            }
-            let libraries: Set = ["CLibpq", "CLibrdkafka", "CMicroHTTPD", "CSodium", "CJose"]
-            #expect(libraries.isDisjoint(with: imported), "\(path)")
+            let libraries: Set = ["CLibpq", "CLibrdkafka", "CMicroHTTPD", "CSodium", "CJose", "CCurl"]
+            #expect(libraries.isDisjoint(with: Self.imports(path)), "\(path)")
         }
     }
 
@@ -60,7 +57,17 @@ struct SafetyTests {
 
     @Test func `no work is left as a note without a number`() {
         for path in Repository.swiftFiles where !path.hasPrefix("Tests/ArchitectureTests/") {
-            #expect(!Repository.text(path).contains(/\b(TODO|FIXME|XXX|HACK)\b/), "\(path)")
+            let text = Repository.text(path)
+            for word in ["TODO", "FIXME", "XXX", "HACK"] { #expect(!text.contains(word), "\(path) has \(word)") }
+        }
+    }
+
+    /// The modules that a file imports.
+    private static func imports(_ path: String) -> [String] {
+        Repository.text(path).split(separator: "\n").compactMap { line in
+            let words = line.split(separator: " ")
+            guard let index = words.firstIndex(of: "import"), index <= 2, index + 1 < words.count else { return nil }
+            return String(words[index + 1])
         }
     }
 

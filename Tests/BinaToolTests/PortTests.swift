@@ -34,7 +34,11 @@ struct PortTests {
         let script =
             "import socket,time;s=socket.socket();s.bind(('127.0.0.1',0));s.listen();print(s.getsockname()[1],flush=True);time.sleep(60)"
         let lines = Lines()
-        let child = try ChildProcess(program, ["python3", "-c", script], environment: ["PATH": "/usr/bin:/bin"]) {
+        let child = try await ChildProcess.start(
+            program,
+            ["python3", "-c", script],
+            environment: ["PATH": "/usr/bin:/bin"]
+        ) {
             lines.add($0)
         }
         try await eventually { lines.all.count == 1 }

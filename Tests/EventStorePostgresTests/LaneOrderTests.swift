@@ -11,7 +11,9 @@ import Testing
 struct LaneOrderTests {
     @Test(.timeLimit(.minutes(2)))
     func `lanes have no gaps and readers never overtake, through conflicts and killed connections`() async throws {
-        try await withStore { first, client in
+        var configuration = EventStoreConfiguration.light
+        configuration.patience = .seconds(60)
+        try await withStore(configuration) { first, client in
             let second = try await PostgresEventStore.open(client, first.configuration)
             let streams = (0..<40).map { _ in StreamID.lamp() }
             let follower = LaneFollower(feed: second.feed)
@@ -83,7 +85,7 @@ struct LaneOrderTests {
                     and query like '%.append(%' order by random() limit 1
                 """
             )
-            try? await Task.sleep(for: .milliseconds(30))
+            try? await Task.sleep(for: .milliseconds(150))
         }
     }
 }

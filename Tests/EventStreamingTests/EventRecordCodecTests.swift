@@ -129,7 +129,9 @@ struct EventRecordCodecTests {
             #expect(ASCIIText.readTimestamp(ASCIIText.timestamp(time)[...]) == time)
         }
         #expect(ASCIIText.readTimestamp(Array("2026-02-31T00:00:00.000000Z".utf8)[...]) == nil)
-        #expect(ASCIIText.readTimestamp(Array("2026-11-22T08:33:00+07:00".utf8)[...]) == Timestamp("2026-11-22T01:33:00Z"))
+        #expect(
+            ASCIIText.readTimestamp(Array("2026-11-22T08:33:00+07:00".utf8)[...]) == Timestamp("2026-11-22T01:33:00Z")
+        )
         #expect(ASCIIText.readTimestamp(Array("2026x11-22T08:33:00.000000Z".utf8)[...]) == nil)
     }
 }

@@ -88,7 +88,11 @@ struct LaneWindowTests {
             var held: Set<Lane> = []
             for member in 0..<members {
                 let taken = LaneShare.toAcquire(
-                    lanes: 16, members: members, owned: [], held: held, startingAt: member * 7
+                    lanes: 16,
+                    members: members,
+                    owned: [],
+                    held: held,
+                    startingAt: member * 7
                 )
                 #expect(taken.count <= share)
                 held.formUnion(taken)
@@ -106,5 +110,10 @@ struct LaneWindowTests {
         let topic = try TopicPlan(service: "light", lanes: 16, partitions: 8).kafkaTopic(replicationFactor: 3)
         #expect(topic.name == "bina.light.events")
         #expect(topic.configuration["min.insync.replicas"] == "2")
+    }
+
+    @Test func `an installation that shares its cluster names its topics for itself`() throws {
+        let plan = try TopicPlan(service: "light", lanes: 16, partitions: 8, prefix: "barat.")
+        #expect(plan.kafkaTopic(replicationFactor: 1).name == "barat.bina.light.events")
     }
 }

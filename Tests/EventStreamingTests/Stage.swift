@@ -22,7 +22,9 @@ struct Stage {
 
     /// Appends one event to a stream of its own kind of id, whatever its version.
     @discardableResult
-    func append(to stream: StreamID, _ type: String = "light.switched.v1", count: Int = 1) async throws -> CommandReceipt? {
+    func append(to stream: StreamID, _ type: String = "light.switched.v1", count: Int = 1) async throws
+        -> CommandReceipt?
+    {
         let events = (0..<count).map { _ in
             EncodedEvent(id: UUID(), type: type, payload: Array(#"{"isOn":true}"#.utf8), occurredAt: .now)
         }

@@ -86,18 +86,18 @@ struct House {
     }
 
     /// Events that a projection should have applied, and those that it has.
-    func progress(of projection: String = "switch-board.v1") async throws -> (stored: Int64, checkpointed: Int64) {
+    func progress(of projection: String? = nil) async throws -> (stored: Int64, checkpointed: Int64) {
         let rows = try await client.query(
             """
             SELECT (SELECT count(*) FROM light.events),
-                (SELECT coalesce(sum(sequence), 0)::bigint FROM board.checkpoints WHERE projection = \(projection))
+                (SELECT coalesce(sum(sequence), 0)::bigint FROM board.checkpoints WHERE projection = \(projection ?? SwitchBoard.name(service)))
             """
         )
         guard let row = rows.first else { return (-1, -2) }
         return try row.decode((Int64, Int64).self)
     }
 
-    func isUpToDate(_ projection: String = "switch-board.v1") async throws -> Bool {
+    func isUpToDate(_ projection: String? = nil) async throws -> Bool {
         let (stored, checkpointed) = try await progress(of: projection)
         return stored == checkpointed
     }

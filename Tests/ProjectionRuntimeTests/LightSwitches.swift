@@ -45,7 +45,9 @@ enum SwitchEvent: DomainEvent {
     }
 }
 
-/// One row per switch: how often it was turned, and the order in which that came. Says loudly when it applies twice.
+/// One row per switch: how often it was turned, and the order in which that came.
+///
+/// Says loudly when it applies twice.
 final class SwitchBoard: Projection {
     let name: String
     let sources: [String]
@@ -53,13 +55,16 @@ final class SwitchBoard: Projection {
     let forbidden = Mutex<Set<String>>([])
     let applyDelay: Duration
 
-    init(name: String = "switch-board.v1", source: String, applyDelay: Duration = .zero) {
-        self.name = name
+    /// The name is the consumer group's too: tests that share a cluster must not share a group.
+    init(source: String, applyDelay: Duration = .zero) {
+        name = Self.name(source)
         self.applyDelay = applyDelay
         sources = [source]
     }
 
     struct BadLabel: Error {}
+
+    static func name(_ source: String) -> String { "switch-board.\(source).v1" }
 
     static let migration = Migration(
         name: "switches",

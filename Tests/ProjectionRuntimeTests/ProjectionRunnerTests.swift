@@ -94,7 +94,10 @@ struct ProjectionRunnerTests {
             let (sick, well) = (try house.newStream(), try house.newStream())
             for stream in [sick, well] { try await house.turn(stream, times: 3) }
             try await house.append(.labelled(.init(label: "bad")), to: sick)
-            try await house.append([EncodedEvent(id: UUID(), type: "light.unheard-of.v9", payload: [], occurredAt: .now)], to: well)
+            try await house.append(
+                [EncodedEvent(id: UUID(), type: "light.unheard-of.v9", payload: [], occurredAt: .now)],
+                to: well
+            )
             for stream in [sick, well] { try await house.turn(stream, times: 3) }
             for _ in 0..<20 { try await house.turn(try house.newStream(), times: 2) }
             try await house.relayAll()
@@ -139,7 +142,10 @@ struct ProjectionRunnerTests {
             let sick = try house.newStream()
             try await house.append(.labelled(.init(label: "bad")), to: sick)
             try await house.turn(sick, times: 2)
-            try await house.append([EncodedEvent(id: UUID(), type: "light.turned.v1", payload: Array("{}".utf8), occurredAt: .now)], to: sick)
+            try await house.append(
+                [EncodedEvent(id: UUID(), type: "light.turned.v1", payload: Array("{}".utf8), occurredAt: .now)],
+                to: sick
+            )
             try await house.relayAll()
             let parked = ParkedStreams(board, schema: "board", database: house.client)
             try await withRunning(house.runner(board)) {
@@ -168,7 +174,9 @@ struct ProjectionRunnerTests {
             }
             try await house.expectBoardEqualsStore()
             _ = try await house.client.withConnection { connection in
-                try await connection.executeScript("TRUNCATE board.switches, board.seen, board.checkpoints, board.offsets")
+                try await connection.executeScript(
+                    "TRUNCATE board.switches, board.seen, board.checkpoints, board.offsets"
+                )
             }
             try await withRunning(house.runner(SwitchBoard(source: house.service))) {
                 try await soon("up to date") { try await house.isUpToDate() }

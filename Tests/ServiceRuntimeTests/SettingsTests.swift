@@ -44,6 +44,17 @@ struct SettingsTests {
         #expect(text.contains("LOG_LEVEL is \"loud\"; allowed is one of debug, info, warning, error."))
     }
 
+    @Test func `a topic prefix is one that Kafka takes`() throws {
+        let prefix = DataSettings.topicPrefix
+        #expect(try Settings([:], declaring: [prefix])[prefix].isEmpty)
+        #expect(try Settings(["KAFKA_TOPIC_PREFIX": "barat.uji-1_"], declaring: [prefix])[prefix] == "barat.uji-1_")
+        for text in ["barat ", "utara/", "é.", String(repeating: "a", count: 101)] {
+            #expect(throws: SettingsError.self) {
+                try Settings(["KAFKA_TOPIC_PREFIX": text], declaring: [prefix])
+            }
+        }
+    }
+
     @Test func `a secret is never shown`() throws {
         let secret = Setting("KEY", "the key", allowed: "64 digits", isSecret: true) {
             (_: String) throws(SettingRefusal) -> Int in throw SettingRefusal()

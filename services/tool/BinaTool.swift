@@ -13,6 +13,7 @@ enum BinaTool {
     static var specifications: [CommandSpecification] { commands.map { $0.specification } }
 
     static func main() async {
+        _ = SpawningThread.shared
         exit(await run(Array(CommandLine.arguments.dropFirst())))
     }
 

@@ -155,7 +155,9 @@ enum ASCIIText {
         }
     }
 
-    private static func byte(_ word: UInt64, _ index: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: word >> (index * 8)) }
+    private static func byte(_ word: UInt64, _ index: UInt64) -> UInt8 {
+        UInt8(truncatingIfNeeded: word >> (index * 8))
+    }
 
     private static func floorDivide(_ number: Int64, by divisor: Int64) -> Int64 {
         let quotient = number / divisor

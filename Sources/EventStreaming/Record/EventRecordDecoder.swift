@@ -23,7 +23,9 @@ package enum EventRecordDecoder {
     }
 }
 
-/// The headers of one record as they are found. An unreadable one is remembered and reported only if it is needed.
+/// The headers of one record as they are found.
+///
+/// An unreadable one is remembered and reported only if it is needed.
 struct RecordFields {
     private let place: RecordPlace
     private var unreadable: String?

@@ -32,7 +32,9 @@ package struct RecordPlace: Sendable, Hashable, CustomStringConvertible {
     package var description: String { "\(partition)@\(offset)" }
 }
 
-/// A record that is not an event of ours, or a damaged one. Names the place, never the content.
+/// A record that is not an event of ours, or a damaged one.
+///
+/// Names the place, never the content.
 package struct RecordError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What is wrong with the record.
     package enum Reason: Sendable, Equatable {

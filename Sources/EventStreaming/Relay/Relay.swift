@@ -19,10 +19,11 @@ package final class Relay: Sendable {
     private let signals = RelaySignals()
     private let board: RelayBoard
 
-    /// - Parameters:
-    ///   - store: whose events; its appends wake the relay.
-    ///   - database: where the store is; one connection is opened directly, since session locks do not pass a pooler.
-    ///   - partitions: of the topic; must divide the store's lanes.
+    /// A relay of the store's events; the store's appends wake it.
+    ///
+    /// `database` is where the store is: one connection is opened directly, since session locks do not pass a pooler.
+    /// `partitions` must divide the store's lanes.
+    ///
     /// - Throws: `TopicPlanError`.
     package init(
         _ store: PostgresEventStore,
@@ -35,7 +36,12 @@ package final class Relay: Sendable {
         log: @escaping StreamingLog = { _ in }
     ) throws(TopicPlanError) {
         let service = store.configuration.source
-        let plan = try TopicPlan(service: service, lanes: store.laneCount, partitions: partitions)
+        let plan = try TopicPlan(
+            service: service,
+            lanes: store.laneCount,
+            partitions: partitions,
+            prefix: settings.topicPrefix
+        )
         self.store = store
         self.database = database
         self.kafka = kafka
@@ -56,7 +62,9 @@ package final class Relay: Sendable {
     /// Asks `run()` to deliver what is on its way, to mark it, and to return.
     package func stop() { signals.stop() }
 
-    /// Relays until `stop()` or until the task is cancelled. Failures of PostgreSQL and Kafka are waited out.
+    /// Relays until `stop()` or until the task is cancelled.
+    ///
+    /// Failures of PostgreSQL and Kafka are waited out.
     ///
     /// - Throws: `TopicPlanError` when the topic exists with another number of partitions.
     package func run() async throws(TopicPlanError) {

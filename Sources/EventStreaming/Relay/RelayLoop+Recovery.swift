@@ -29,7 +29,9 @@ extension RelayLoop {
         isProducerBroken = false
     }
 
-    /// Asks the bus for the last acknowledged records. While it does not answer, lanes without proof wait.
+    /// Asks the bus for the last acknowledged records.
+    ///
+    /// While it does not answer, lanes without proof wait.
     mutating func proveBus() async throws {
         nextBusCheck = .now + settings.busCheckInterval
         let isQuiet = windows.values.allSatisfy { $0.isIdle }
@@ -50,7 +52,9 @@ extension RelayLoop {
         }
     }
 
-    /// Sends every owned lane again from its first event, once nothing is on its way. Consumers drop what they have.
+    /// Sends every owned lane again from its first event, once nothing is on its way.
+    ///
+    /// Consumers drop what they have.
     private mutating func refill() async throws {
         for lane in windows.keys { windows[lane]?.stop() }
         guard windows.values.allSatisfy(\.isIdle), let reason = refillReason else { return }

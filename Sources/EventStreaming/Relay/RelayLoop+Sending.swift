@@ -4,26 +4,15 @@ import FoundationEssentials
 import KafkaClient
 
 extension RelayLoop {
-    /// Reads the next page of every lane that has room, by one statement, and hands it to the producer.
+    /// Hands the next page of every lane that has room to the producer.
     ///
     /// - Returns: true when there may be more at once.
     mutating func relayPage() async throws -> Bool {
-        let room = settings.eventsInFlightPerLane - Int64(settings.pageEvents)
-        var cursors: [Lane: Int64] = [:]
-        for (lane, window) in windows
-        where window.takesMore && !unproven.contains(lane) && window.unacknowledged <= room {
-            cursors[lane] = window.sent
-        }
-        guard !cursors.isEmpty, refillReason == nil, !isProducerBroken else {
+        let (cursors, pages) = try await nextPages()
+        guard !cursors.isEmpty else {
             nextPoll = .now + settings.longestPoll
             return false
         }
-        let pages = try await feed.pages(
-            after: cursors,
-            limit: settings.pageEvents,
-            bytes: Int(settings.pageBytes),
-            on: connection
-        )
         for page in pages { heads[page.lane] = page.head }
         let filled = pages.filter { !$0.events.isEmpty }
         guard !filled.isEmpty else {
@@ -34,16 +23,55 @@ extension RelayLoop {
         }
         poll = settings.firstPoll
         nextPoll = .now
-        try await send(filled)
+        try await send(filled, after: cursors)
         return true
     }
 
+    /// What was read ahead, or else the next pages, by one statement for all lanes.
+    private mutating func nextPages() async throws -> (cursors: [Lane: Int64], pages: [LanePage]) {
+        if let ahead = readAhead {
+            readAhead = nil
+            return (ahead.cursors, try await ahead.pages.value)
+        }
+        let cursors = readableCursors()
+        return cursors.isEmpty ? ([:], []) : (cursors, try await read(cursors).value)
+    }
+
+    private func readableCursors() -> [Lane: Int64] {
+        guard refillReason == nil, !isProducerBroken else { return [:] }
+        let room = settings.eventsInFlightPerLane - Int64(settings.pageEvents)
+        var cursors: [Lane: Int64] = [:]
+        for (lane, window) in windows
+        where window.takesMore && !unproven.contains(lane) && window.unacknowledged <= room {
+            cursors[lane] = window.sent
+        }
+        return cursors
+    }
+
+    private func read(_ cursors: [Lane: Int64]) -> Task<[LanePage], any Error> {
+        let (feed, settings, connection) = (feed, settings, connection)
+        return Task {
+            try await feed.pages(
+                after: cursors,
+                limit: settings.pageEvents,
+                bytes: Int(settings.pageBytes),
+                on: connection
+            )
+        }
+    }
+
     /// One batch per partition, so that a partition without a leader delays nobody else's reports.
-    private mutating func send(_ pages: [LanePage]) async throws {
+    ///
+    /// While records are made, the next pages are read.
+    private mutating func send(_ pages: [LanePage], after cursors: [Lane: Int64]) async throws {
         var runs: [Int32: [(run: LaneRun, events: [EventEnvelope])]] = [:]
-        for page in pages {
+        for page in pages where windows[page.lane]?.sent == cursors[page.lane] {
             guard let run = try handOver(page) else { continue }
             runs[page.lane.partition(of: codec.plan.partitions), default: []].append((run, page.events))
+        }
+        if pages.contains(where: { $0.head > ($0.events.last?.sequence ?? 0) }) {
+            let next = readableCursors()
+            if !next.isEmpty { readAhead = (next, read(next)) }
         }
         for (partition, parts) in runs.sorted(by: { $0.key < $1.key }) {
             var records: [KafkaRecord] = []

@@ -29,6 +29,8 @@ struct RelayLoop {
     var unproven: Set<Lane> = []
     /// Highest acknowledged offset per partition; a lower one later is another log.
     var highestOffsets: [KafkaPartition: Int64] = [:]
+    /// Pages asked for before they were needed, and after which positions: events never change, so they stay right.
+    var readAhead: (cursors: [Lane: Int64], pages: Task<[LanePage], any Error>)?
     var isProducerBroken = false
     /// Set while every lane waits to be sent again from its beginning.
     var refillReason: String?
@@ -66,8 +68,9 @@ struct RelayLoop {
         return max(.milliseconds(1), next - .now)
     }
 
-    /// Takes and gives lanes so that replicas have equal shares. A lane is given when nothing of it is on its way and
-    /// its mark is written.
+    /// Takes and gives lanes so that replicas have equal shares.
+    ///
+    /// A lane is given when nothing of it is on its way and its mark is written.
     private mutating func share() async throws {
         nextSharing = .now + settings.sharingInterval
         let sharing = try await locks.sharing()

@@ -32,7 +32,9 @@ struct RelayMarks {
         return marks
     }
 
-    /// All at once. A mark may also go back: during a refill.
+    /// All at once.
+    ///
+    /// A mark may also go back: during a refill.
     func store(_ marks: [LaneMark]) async throws {
         guard !marks.isEmpty else { return }
         try await connection.execute(

@@ -20,6 +20,8 @@ package struct RelaySettings: Sendable {
     package var longestPause: Duration = .seconds(5)
     /// How long a stop waits for what is on its way.
     package var drainLimit: Duration = .seconds(10)
+    /// Before the topic's name, where several installations share a cluster.
+    package var topicPrefix = ""
 
     package init() {}
 }

@@ -6,9 +6,11 @@ package import KafkaClient
 package final class Subscriber: Sendable {
     private let consumer: KafkaConsumer
 
-    /// - Parameters:
-    ///   - topics: every topic and alias to read: `bina.enrolment.events`, `barat.bina.enrolment.events`.
-    ///   - listener: where partitions start, and who finishes work before they leave.
+    /// Joins the group.
+    ///
+    /// `topics` are all names to read, aliases too: `bina.enrolment.events`, `barat.bina.enrolment.events`. The
+    /// listener says where partitions start, and finishes work before they leave.
+    ///
     /// - Throws: `KafkaError` naming a property that is not accepted.
     package init(
         _ kafka: KafkaConfiguration,
@@ -28,7 +30,9 @@ package final class Subscriber: Sendable {
         )
     }
 
-    /// What is there, decoded; empty when nothing came in time. One task at a time.
+    /// What is there, decoded; empty when nothing came in time.
+    ///
+    /// One task at a time.
     ///
     /// - Throws: `CancellationError`; `KafkaError` when closed, unauthorised or beyond repair.
     package func nextBatch(maximumRecords: Int, within limit: Duration) async throws -> SubscribedBatch {

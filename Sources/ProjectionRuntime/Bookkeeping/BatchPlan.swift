@@ -3,7 +3,9 @@ import EventStreaming
 import FoundationEssentials
 import KafkaClient
 
-/// What of a batch can be applied now, in one transaction, and what has to wait for missing events. Pure.
+/// What of a batch can be applied now, in one transaction, and what has to wait for missing events.
+///
+/// Pure.
 struct BatchPlan: Sendable {
     /// To apply, in order per lane.
     private(set) var events: [SourcedEvent] = []

@@ -1,7 +1,9 @@
 import EventSourcing
 import FoundationEssentials
 
-/// What this process knows of the checkpoints, and what that says about an event. Pure.
+/// What this process knows of the checkpoints, and what that says about an event.
+///
+/// Pure.
 struct LaneLedger: Sendable {
     /// What to do with an event that was read.
     enum Verdict: Equatable {

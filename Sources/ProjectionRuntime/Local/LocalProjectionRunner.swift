@@ -16,10 +16,10 @@ package final class LocalProjectionRunner: Sendable {
     private let board: ProjectionBoard
     private let bell = Wakeup()
 
-    /// - Parameters:
-    ///   - schema: of the projection's tables and bookkeeping.
-    ///   - database: where they are; one connection is opened directly, as session locks do not pass a pooler.
-    ///   - client: for those who wait for checkpoints.
+    /// A runner of the projection, whose tables and bookkeeping are in `schema`.
+    ///
+    /// One connection to `database` is opened directly, as session locks do not pass a pooler; `client` serves those
+    /// who wait for checkpoints.
     package init(
         _ projection: any Projection,
         schema: String,

@@ -40,5 +40,7 @@ enum ApplyFault: Equatable {
     }
 
     /// Undefined table, column, function, schema, object; insufficient privilege; read-only transaction.
-    private static let missingObjectStates: Set<String> = ["42P01", "42703", "42883", "3F000", "42704", "42501", "25006"]
+    private static let missingObjectStates: Set<String> = [
+        "42P01", "42703", "42883", "3F000", "42704", "42501", "25006",
+    ]
 }

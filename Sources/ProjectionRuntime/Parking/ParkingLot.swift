@@ -11,7 +11,9 @@ package struct ParkedStreamID: Hashable, Sendable {
     }
 }
 
-/// Which streams of a batch are parked, before and by this batch. Pure.
+/// Which streams of a batch are parked, before and by this batch.
+///
+/// Pure.
 struct ParkingLot: Sendable {
     /// An event that could not be applied, and why.
     struct Poison: Sendable {

@@ -15,7 +15,9 @@ extension ParkingTables {
         """
     }
 
-    /// Takes the stream's row for this transaction; batches that meet the stream wait. Nil when it is not parked.
+    /// Takes the stream's row for this transaction; batches that meet the stream wait.
+    ///
+    /// Nil when it is not parked.
     func lock(_ parked: ParkedStreamID, in connection: PostgresConnection) async throws -> Int64? {
         let rows = try await connection.query(
             """

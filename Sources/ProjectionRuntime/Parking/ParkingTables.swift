@@ -7,8 +7,9 @@ struct ParkingTables: Sendable {
     let schema: String
     let projection: String
 
-    /// Which of the streams are parked. Locks those rows until the transaction ends, so that a release and a batch of
-    /// the same stream take turns.
+    /// Which of the streams are parked.
+    ///
+    /// Locks those rows until the transaction ends, so that a release and a batch of the same stream take turns.
     func parkedQuery(_ streamIDs: [UUID]) -> PostgresQuery {
         """
         SELECT source, tenant, category, stream_id FROM \(raw: schema).parked_streams

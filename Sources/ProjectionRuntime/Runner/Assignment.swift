@@ -1,6 +1,8 @@
 import KafkaClient
 
-/// Which partitions are this process's, since when, and which of them are in an open transaction. Pure.
+/// Which partitions are this process's, since when, and which of them are in an open transaction.
+///
+/// Pure.
 struct Assignment: Sendable {
     /// One stay of a partition in this process.
     struct Turn: Sendable, Equatable {

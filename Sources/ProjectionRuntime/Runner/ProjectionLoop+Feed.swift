@@ -58,18 +58,21 @@ extension ProjectionLoop {
         var lanes = 1
         while Int(number) < lanes {
             let lane = SourceLane(source: source, lane: Lane(number))
+            // A lane that moved since the last check is asked for its head only.
+            let isStill = isUrgent || ledger[lane].sequence == checkedPositions[lane] ?? 0
             while true {
                 let page = try await feed.page(
                     lane: lane.lane,
                     after: ledger[lane].sequence,
-                    limit: settings.feedPageSize
+                    limit: isStill ? settings.feedPageSize : 1
                 )
                 lanes = page.lanes
                 board.update { $0.lanes[lane, default: LaneStatus()].head = page.head }
-                guard let first = page.events.first, isUrgent || first.recordedAt < overdue else { break }
+                guard let first = page.events.first, isUrgent || isStill && first.recordedAt < overdue else { break }
                 try await apply(page, of: lane)
                 guard board.current.stoppedSources[source] == nil else { return }
             }
+            checkedPositions[lane] = ledger[lane].sequence
             number += 1
         }
     }

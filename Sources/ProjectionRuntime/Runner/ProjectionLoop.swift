@@ -15,7 +15,9 @@ struct ProjectionLoop {
     let board: ProjectionBoard
     var ledger = LaneLedger()
     var pause: StreamingPause
-    var nextFeedCheck = ContinuousClock.now
+    var nextFeedCheck: ContinuousClock.Instant
+    /// Positions at the last check: a lane that has moved since is served by the bus.
+    var checkedPositions: [SourceLane: Int64] = [:]
     var nextOffsetReport = ContinuousClock.now
     var fencedSince: ContinuousClock.Instant?
 
@@ -33,6 +35,7 @@ struct ProjectionLoop {
         self.feeds = feeds
         self.gate = gate
         self.board = board
+        nextFeedCheck = .now + settings.feedCheckInterval
         pause = StreamingPause(first: settings.firstPause, longest: settings.longestPause)
     }
 

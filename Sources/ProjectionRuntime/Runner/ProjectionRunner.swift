@@ -16,9 +16,9 @@ package final class ProjectionRunner: Sendable {
     private let board: ProjectionBoard
     private let log: StreamingLog
 
-    /// - Parameters:
-    ///   - schema: the database schema of the projection's tables and bookkeeping.
-    ///   - feeds: by source; without one, events that the bus lacks stall the projection.
+    /// A runner of the projection, whose tables and bookkeeping are in `schema`.
+    ///
+    /// `feeds` are by source; without one, events that the bus lacks stall the projection.
     package init(
         _ projection: any Projection,
         schema: String,
@@ -70,8 +70,8 @@ package final class ProjectionRunner: Sendable {
         let board = board
         let subscriber = try Subscriber(
             kafka,
-            group: projection.name,
-            topics: projection.sources.map { TopicPlan.topic(of: $0) } + settings.topicAliases,
+            group: settings.topicPrefix + projection.name,
+            topics: settings.topics(of: projection.sources),
             listener: gate,
             log: { entry in
                 board.say(

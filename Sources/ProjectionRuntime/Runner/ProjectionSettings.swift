@@ -21,6 +21,12 @@ package struct ProjectionSettings: Sendable {
     package var retakeDelay: Duration = .seconds(3)
     /// Further names of the sources' topics, as mirrors give them: `barat.bina.enrolment.events`.
     package var topicAliases: [String] = []
+    /// Before the names of the sources' topics and of the consumer group, where several installations share a cluster.
+    package var topicPrefix = ""
 
     package init() {}
+
+    func topics(of sources: some Sequence<String>) -> [String] {
+        sources.map { TopicPlan.topic(of: $0, prefix: topicPrefix) } + topicAliases
+    }
 }

@@ -52,6 +52,16 @@ package enum DataSettings {
         in: 1...1_024,
         fallback: 8
     )
+    package static let topicPrefix = Setting<String>(
+        "KAFKA_TOPIC_PREFIX",
+        "stands before the names of topics and consumer groups, where installations share a cluster",
+        allowed: "at most 100 of the characters a-z A-Z 0-9 . _ -",
+        fallback: ""
+    ) { text throws(SettingRefusal) in
+        let allowed = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-")
+        guard text.count <= 100, text.allSatisfy(allowed.contains) else { throw SettingRefusal() }
+        return text
+    }
     package static let replicationFactor = Setting.integer(
         "KAFKA_REPLICATION_FACTOR",
         "on how many brokers each partition is kept when the topic is made",
@@ -64,7 +74,7 @@ package enum DataSettings {
         reading + [vaultDatabase, vaultMasterKey, topicPartitions, replicationFactor]
     /// For a projection.
     package static let reading: [any DeclaredSetting] = [
-        database, databaseConnections, kafkaServers, kafkaProperties,
+        database, databaseConnections, kafkaServers, kafkaProperties, topicPrefix,
     ]
 }
 

@@ -16,6 +16,8 @@ package struct ServiceFrame: Sendable {
     private let port: Setting<UInt16>
 
     /// Reads the environment; with anything wrong in it, says everything that is wrong and ends the process with 78.
+    ///
+    /// When the program's only argument is `settings`, it prints the declared settings as JSON instead, and ends.
     package init(
         service: String,
         port: UInt16,
@@ -24,6 +26,10 @@ package struct ServiceFrame: Sendable {
     ) {
         let portSetting = ServiceSettings.httpPort(fallback: port)
         self.port = portSetting
+        if Array(CommandLine.arguments.dropFirst()) == [SettingsList.word] {
+            LogWriter.standardOutput(SettingsList.json(ServiceSettings.all + [portSetting] + own) + "\n")
+            exit(ExitStatus.clean.rawValue)
+        }
         do throws(SettingsError) {
             settings = try Settings(environment, declaring: ServiceSettings.all + [portSetting] + own)
         } catch {

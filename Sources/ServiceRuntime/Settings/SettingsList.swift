@@ -7,10 +7,14 @@ package enum SettingsList {
     /// The argument that asks for the list.
     package static let word = "settings"
 
-    package static func json(_ declared: [any DeclaredSetting]) throws -> String {
+    /// An array in the order of the declarations.
+    package static func json(_ declared: [any DeclaredSetting]) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(declared.map(\.description)), as: UTF8.self)
+        guard let bytes = try? encoder.encode(declared.map(\.description)) else {
+            preconditionFailure("texts and flags can always be written as JSON")
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Reads what a program printed.

@@ -30,7 +30,6 @@ set jit = off
 as $$
 #variable_conflict use_column
 declare
-    v_lane smallint;
     v_class constant integer := lane_lock_class();
     v_repeated integer[];
     v_losers integer[];
@@ -41,10 +40,9 @@ begin
             hint = 'A fixed snapshot cannot see what was appended while waiting for a lane.';
     end if;
 
-    -- Ascending, so that two callers can never wait for each other.
-    for v_lane in select distinct lane from unnest(a_lane) lane order by lane loop
-        perform pg_advisory_xact_lock(v_class, v_lane);
-    end loop;
+    -- Ascending, so that two callers can never wait for each other; the outer select locks in the inner one's order.
+    perform pg_advisory_xact_lock(v_class, l.lane)
+    from (select distinct lane from unnest(a_lane) lane order by lane offset 0) l;
 
     -- Scalar subqueries with a limit are index probes under every plan.
     select array_agg(c.append) into v_repeated

@@ -25,12 +25,15 @@ struct EnrolmentWiring {
         configuration.lanes = settings[EnrolmentSettings.lanes]
         configuration.log = { log.relay(.warning, "event store", fields: ["reason": $0]) }
         let store = try await PostgresEventStore.open(database, configuration)
+        var relaySettings = RelaySettings()
+        relaySettings.topicPrefix = settings[DataSettings.topicPrefix]
         let relay = try Relay(
             store,
             database: databaseConfiguration,
             kafka: settings.kafka(as: name),
             partitions: settings[DataSettings.topicPartitions],
             replicationFactor: Int32(settings[DataSettings.replicationFactor]),
+            settings: relaySettings,
             log: frame.streamingLog
         )
         _ = try await migrate(database, schema: EnrolmentView.schema, migrations: EnrolmentView.migrations)

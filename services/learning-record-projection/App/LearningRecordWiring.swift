@@ -25,6 +25,7 @@ struct LearningRecordWiring {
 
         var projectionSettings = ProjectionSettings()
         projectionSettings.topicAliases = settings[LearningRecordSettings.topicAliases]
+        projectionSettings.topicPrefix = settings[DataSettings.topicPrefix]
         let runner = ProjectionRunner(
             LearningRecordProjection(),
             schema: schema,

@@ -10,6 +10,7 @@ enum Broker: ToolCommand {
             .init("ready-file", "FILE", "gets the address (host:port) when the broker answers"),
             .init("kafka-home", "FOLDER", "start Apache Kafka from this folder's libs/ instead of the embedded broker"),
             .init("port", "PORT", "Apache Kafka's port, and the next one (default KAFKA_PORT, 19092)"),
+            .init("partitions", "N", "the embedded broker's partitions per topic (default 8)"),
             .init("folder", "FOLDER", "where Apache Kafka keeps its data (default .bina/kafka)"),
         ],
         details: """
@@ -20,34 +21,43 @@ enum Broker: ToolCommand {
 
     static func run(_ arguments: Arguments, in workplace: Workplace) async throws {
         let stop = StopSignals()
-        guard let home = arguments.value("kafka-home") else { return try await embedded(arguments, stop) }
+        guard let home = arguments.value("kafka-home") else {
+            return try await embedded(arguments, workplace.environment["KAFKA_TOPIC_PREFIX"] ?? "", stop)
+        }
         let standard = try PortVariable.kafka.value(in: workplace.environment)
         let port = try arguments.number("port", standard, in: 1024...65_534, of: specification)
         let folder = arguments.value("folder").map { URL(filePath: $0) } ?? workplace.state.appending(path: "kafka")
         try await apache(ApacheKafkaNode(installation: URL(filePath: home), home: folder, port: port), arguments, stop)
     }
 
-    private static func embedded(_ arguments: Arguments, _ stop: StopSignals) async throws {
-        let broker = try EmbeddedBroker(topics: topics)
+    private static func embedded(_ arguments: Arguments, _ prefix: String, _ stop: StopSignals) async throws {
+        let partitions = try arguments.number("partitions", 8, in: 1...1_024, of: specification)
+        let broker = try EmbeddedBroker(topics: topics(partitions: Int32(partitions), prefix: prefix))
         try announce(broker.bootstrapServers, arguments)
         for await _ in stop.stream { break }
         broker.close()
     }
 
     /// One topic per service.
-    ///
-    /// The number of partitions is the services' default.
-    private static var topics: [KafkaTopic] {
+    private static func topics(partitions: Int32, prefix: String) -> [KafkaTopic] {
         ServiceEntry.all.filter { $0.kind == .service }.map {
-            KafkaTopic(name: "bina.\($0.name).events", partitions: 8)
+            KafkaTopic(name: "\(prefix)bina.\($0.name).events", partitions: partitions)
         }
     }
 
     private static func apache(_ node: ApacheKafkaNode, _ arguments: Arguments, _ stop: StopSignals) async throws {
+        // A node whose keeper was killed holds the port and the folder: it goes first.
+        let file = ProcessFile(url: node.home.appending(path: "node.process"))
+        await file.running()?.end(within: .seconds(30))
         try await node.prepare()
         let plan = node.plan(named: "kafka") { ListeningPorts.now().contains(node.port) }
-        let child = try ChildProcess(plan.program, plan.arguments, environment: plan.environment()) {
+        let child = try await ChildProcess.start(plan.program, plan.arguments, environment: plan.environment()) {
             Console.print($0)
+        }
+        if let identity = child.identity { try file.write(identity) }
+        let watch = Task {
+            for await _ in stop.stream { break }
+            await child.stop(asking: plan.stopSignal, within: plan.stopLimit)
         }
         do {
             try await Readiness.wait(for: plan, child)
@@ -57,12 +67,9 @@ enum Broker: ToolCommand {
             await child.stop(asking: plan.stopSignal, within: plan.stopLimit)
             throw Refusal("Apache Kafka \(error)")
         }
-        let watch = Task {
-            for await _ in stop.stream { break }
-            await child.stop(asking: plan.stopSignal, within: plan.stopLimit)
-        }
         let end = await child.waitForEnd()
         watch.cancel()
+        file.delete()
         // 143 is how Java says that it ended in order after SIGTERM.
         guard end == .exit(143) || end == .exit(0) || end == .signal(SIGTERM) else {
             throw Refusal("Apache Kafka ended by itself (\(end))")

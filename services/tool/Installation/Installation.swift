@@ -66,7 +66,10 @@ struct Installation: Sendable {
     private var brokerPlan: ProcessPlan? {
         var arguments = ["broker", "--ready-file", addressFile.path]
         switch broker {
-        case .embedded: break
+        case .embedded:
+            if let partitions = workplace.environment["KAFKA_TOPIC_PARTITIONS"], !partitions.isEmpty {
+                arguments += ["--partitions", partitions]
+            }
         case .foreign: return nil
         case .apache(let home):
             let data = workplace.state.appending(path: "kafka").path

@@ -28,7 +28,18 @@ final class ChildProcess: Sendable {
     /// Starts the program in a process group of its own, so that the terminal's Ctrl-C does not reach it.
     ///
     /// Each line that it prints goes to `line`, from one thread at a time. Throws a `Refusal` when it cannot be started.
-    init(
+    static func start(
+        _ program: URL,
+        _ arguments: [String],
+        environment: [String: String],
+        line: @escaping @Sendable (String) -> Void
+    ) async throws -> ChildProcess {
+        try await SpawningThread.shared.run {
+            try ChildProcess(program, arguments, environment: environment, line: line)
+        }
+    }
+
+    private init(
         _ program: URL,
         _ arguments: [String],
         environment: [String: String],
@@ -42,16 +53,6 @@ final class ChildProcess: Sendable {
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe
-        let splitter = LineSplitter(line)
-        pipe.fileHandleForReading.readabilityHandler = { handle in
-            let bytes = handle.availableData
-            if bytes.isEmpty {
-                handle.readabilityHandler = nil
-                splitter.finish()
-            } else {
-                splitter.take(bytes)
-            }
-        }
         let promise = Promise()
         process.terminationHandler = { process in
             let status = process.terminationStatus
@@ -66,6 +67,21 @@ final class ChildProcess: Sendable {
         identity = ProcessIdentity(of: pid)
         ended = Mutex(State())
         promise.then { [weak self] end in self?.settle(end) }
+        Self.read(pipe.fileHandleForReading, line)
+    }
+
+    /// A thread of its own that blocks: a dispatch source on the pipe can meet a file number that is already another's.
+    private static func read(_ handle: FileHandle, _ line: @escaping @Sendable (String) -> Void) {
+        let splitter = LineSplitter(line)
+        Thread.detachNewThread {
+            // What there is, as soon as there is something; empty at the end.
+            var bytes = handle.availableData
+            while !bytes.isEmpty {
+                splitter.take(bytes)
+                bytes = handle.availableData
+            }
+            splitter.finish()
+        }
     }
 
     /// Nil while it runs.

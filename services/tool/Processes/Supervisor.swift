@@ -38,11 +38,12 @@ actor Supervisor {
     /// - Throws: `Refusal` with its last lines when it does not become ready in time, or ends before.
     func start(_ name: String) async throws {
         guard let plan = plans.first(where: { $0.name == name }), !isStopping else { return }
-        let child = try launch(plan)
+        let child = try await launch(plan)
         do {
             try await Readiness.wait(for: plan, child)
         } catch {
             await child.stop(asking: plan.stopSignal, within: plan.stopLimit)
+            try Task.checkCancellation()
             throw Refusal("\(name) \(error)\n" + log.recent(name).map { "    \($0)" }.joined(separator: "\n"))
         }
         keepers[name] = Task { await keep(plan, child) }
@@ -63,12 +64,18 @@ actor Supervisor {
     /// Kills everything at once, for a person who asks a second time.
     func killAll() { for child in children.values { child.identity?.signal(SIGKILL) } }
 
-    private func launch(_ plan: ProcessPlan) throws -> ChildProcess {
+    private func launch(_ plan: ProcessPlan) async throws -> ChildProcess {
         if case .file(let url) = plan.readiness { try? FileManager.default.removeItem(at: url) }
         let log = log
         let name = plan.name
-        let child = try ChildProcess(plan.program, plan.arguments, environment: try plan.environment()) { line in
-            log.line(line, of: name)
+        let child = try await ChildProcess.start(
+            plan.program,
+            plan.arguments,
+            environment: try plan.environment()
+        ) { log.line($0, of: name) }
+        guard !isStopping else {
+            await child.stop(asking: plan.stopSignal, within: plan.stopLimit)
+            throw CancellationError()
         }
         children[name] = child
         if let identity = child.identity { try processFile(plan).write(identity) }
@@ -90,7 +97,7 @@ actor Supervisor {
             }
             guard !isStopping else { return }
             do {
-                child = try launch(plan)
+                child = try await launch(plan)
                 began = .now
                 try await Readiness.wait(for: plan, child)
                 for name in plan.restarts { await restart(name, because: plan.name) }

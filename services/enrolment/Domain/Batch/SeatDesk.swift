@@ -51,8 +51,8 @@ struct SeatDesk {
     /// Ends offers that ran out, then offers what is free.
     mutating func settle() {
         let lapsed = seating.offers
+            .filter { min($0.value, times.closesAt) <= now }
             .map { (person: $0.key, end: min($0.value, times.closesAt)) }
-            .filter { $0.end <= now }
             .sorted { ($0.end, $0.person) < ($1.end, $1.person) }
         for (person, end) in lapsed {
             record(.seatOfferExpired(SeatOfferExpired(civilServant: person, expiredAt: end)))

@@ -1,0 +1,75 @@
+import Foundation
+import KafkaClient
+import KafkaClientTesting
+import Synchronization
+
+/// The broker of one system: embedded, or the Apache Kafka that `KAFKA_BOOTSTRAP_SERVERS` names, where every system's
+/// names begin with a prefix of its own.
+final class Bus: Sendable {
+    static let partitions: Int32 = 8
+
+    let prefix: String
+    var topic: String { "\(prefix)bina.enrolment.events" }
+    private let embedded: Mutex<EmbeddedBroker?>
+
+    init() throws {
+        prefix = "\(uniqueTopic("system"))."
+        embedded = Mutex(nil)
+        if realBootstrapServers == nil { try startEmbedded() }
+    }
+
+    /// Changes when an embedded broker is replaced.
+    var bootstrapServers: String { realBootstrapServers ?? embedded.withLock { $0?.bootstrapServers ?? "" } }
+
+    var kafka: KafkaConfiguration { KafkaConfiguration(bootstrapServers: bootstrapServers) }
+
+    /// Puts an empty bus in this one's place; the services must not run meanwhile.
+    func replaceByEmptyOne() async throws {
+        if realBootstrapServers == nil {
+            embedded.withLock { $0.take() }?.close()
+            try startEmbedded()
+        } else {
+            try await deleteTopic()
+        }
+    }
+
+    /// Every record of the topic, in order per partition.
+    func records() async throws -> [KafkaReceivedRecord] {
+        let reader = try KafkaReader(kafka)
+        defer { reader.close() }
+        var records: [KafkaReceivedRecord] = []
+        for number in 0..<Self.partitions {
+            let partition = KafkaPartition(topic: topic, number: number)
+            let (low, high) = try await reader.watermarks(partition)
+            var next = low
+            while next < high {
+                let page = try await reader.read(
+                    partition,
+                    from: next,
+                    maximumRecords: 1_000,
+                    within: .seconds(10)
+                )
+                guard let last = page.last else { throw NotInTime(what: "\(partition) is read", limit: .seconds(10)) }
+                records += page
+                next = last.offset + 1
+            }
+        }
+        return records
+    }
+
+    func close() async throws {
+        if realBootstrapServers == nil { embedded.withLock { $0.take() }?.close() } else { try await deleteTopic() }
+    }
+
+    private func startEmbedded() throws {
+        let broker = try EmbeddedBroker(topics: [KafkaTopic(name: topic, partitions: Self.partitions)])
+        embedded.withLock { $0 = broker }
+    }
+
+    private func deleteTopic() async throws {
+        let admin = try KafkaAdmin(kafka)
+        defer { admin.close() }
+        try await admin.deleteTopics([topic])
+        try await wait(until: "topic \(topic) is deleted") { try await admin.describe().partitions[topic] == nil }
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import HTTPClient
+import PostgresClient
+import PostgresClientTesting
+import ServiceTesting
+
+/// A whole installation of its own: databases, broker, services as processes.
+final class System: Sendable {
+    let bus: Bus
+    /// The enrolment service's own database.
+    let store: PostgresClient
+    /// The learning-record projection's own database.
+    let readModel: PostgresClient
+    /// The keys of personal data.
+    let vault: PostgresClient
+    let tokens: TestTokens
+    let http = HTTPClient(maximumRequests: 64)
+    let enrolment: [ServiceInstance]
+    let learningRecord: [ServiceInstance]
+    private let folder: URL
+
+    fileprivate init(
+        store: (client: PostgresClient, address: String),
+        readModel: (client: PostgresClient, address: String),
+        vault: (client: PostgresClient, address: String),
+        replicas: Int
+    ) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "bina-system-\(UUID().uuidString)")
+        let tokens = try TestTokens()
+        let bus = try Bus()
+        (self.store, self.readModel, self.vault) = (store.client, readModel.client, vault.client)
+        (self.folder, self.tokens, self.bus) = (folder, tokens, bus)
+        let secrets = try SecretFiles(in: folder, tokens)
+        let ports = (0..<replicas).map { _ in (Ports.next(), Ports.next()) }
+        let common: @Sendable (String) -> [String: String] = { database in
+            secrets.environment.merging(
+                [
+                    "DATABASE_URL": database, "DATABASE_CONNECTIONS": "6", "VAULT_DATABASE_URL": vault.address,
+                    "KAFKA_BOOTSTRAP_SERVERS": bus.bootstrapServers, "KAFKA_TOPIC_PREFIX": bus.prefix,
+                    // A killed member's partitions shall be somebody else's soon; the mock's fetches shall not wait.
+                    "KAFKA_PROPERTIES": "session.timeout.ms=6000;heartbeat.interval.ms=1000;fetch.wait.max.ms=100",
+                ]
+            ) { $1 }
+        }
+        enrolment = ports.enumerated().map { index, port in
+            ServiceInstance(
+                "enrolment-\(index + 1)",
+                program: Self.program("enrolment-service"),
+                port: port.0,
+                folder: folder
+            ) { common(store.address) }
+        }
+        let feed = "http://127.0.0.1:\(ports[0].0)"
+        learningRecord = ports.enumerated().map { index, port in
+            ServiceInstance(
+                "learning-record-\(index + 1)",
+                program: Self.program("learning-record-projection-service"),
+                port: port.1,
+                folder: folder
+            ) { common(readModel.address).merging(["ENROLMENT_FEED_URL": feed]) { $1 } }
+        }
+    }
+
+    var services: [ServiceInstance] { enrolment + learningRecord }
+
+    /// Starts every process and returns when all are ready.
+    func start() async throws {
+        for service in services { try service.start() }
+        for service in services { try await service.waitUntilReady(http) }
+    }
+
+    /// Built beside the running tests.
+    private static func program(_ name: String) -> URL {
+        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(path: name)
+    }
+
+    fileprivate func printLogs() {
+        for service in services {
+            let lines = service.logText().split(separator: "\n").suffix(40)
+            print("---- the last lines of \(service.name)\n\(lines.joined(separator: "\n"))")
+        }
+    }
+
+    /// Nothing of it is left behind.
+    fileprivate func remove() async {
+        await withTaskGroup(of: Void.self) { group in
+            for service in services { group.addTask { await service.kill() } }
+        }
+        try? await bus.close()
+        try? FileManager.default.removeItem(at: folder)
+    }
+}
+
+/// Lends a running system with so many replicas of each service; its logs are shown when the body throws.
+func withSystem(replicas: Int = 1, _ body: (System) async throws -> Void) async throws {
+    try await withTestDatabase { store, storeAddress in
+        try await withTestDatabase { readModel, readModelAddress in
+            try await withTestDatabase { vault, vaultAddress in
+                let system = try System(
+                    store: (store, storeAddress),
+                    readModel: (readModel, readModelAddress),
+                    vault: (vault, vaultAddress),
+                    replicas: replicas
+                )
+                let result: Result<Void, any Error>
+                do {
+                    try await system.start()
+                    result = .success(try await body(system))
+                } catch {
+                    system.printLogs()
+                    result = .failure(error)
+                }
+                // A task of its own, so that a cancelled test leaves no process either.
+                await Task { await system.remove() }.value
+                try result.get()
+            }
+        }
+    }
+}
