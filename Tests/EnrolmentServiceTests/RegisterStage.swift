@@ -133,6 +133,7 @@ func withRegister(_ body: @Sendable (RegisterStage) async throws -> Void) async 
         let desk = EnrolmentDesk(store: store, vault: vault, tenants: .known, view: queries)
         routes.addFeed(store.feed, lanes: store.laneCount, roles: .of(CivilServiceRole.feedReader))
         RegisterRoutes.addAll(desk: desk, to: &routes)
+        BatchRoutes.addAll(desk: desk, codes: RoomCodes(masterKey: .random()), to: &routes)
         let stage = RegisterStage(
             client: client,
             store: store,
