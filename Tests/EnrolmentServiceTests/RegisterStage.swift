@@ -64,6 +64,13 @@ struct RegisterStage {
         )
     }
 
+    /// Whose number it is.
+    func lookup(_ number: String) async throws -> String {
+        let found = try await office.post("/v1/aceh/civil-servants/lookup", json: #"{"number":"\#(number)"}"#)
+        #expect(found.status == 200, "\(found.text)")
+        return try #require(found.json([String: String].self)["id"])
+    }
+
     /// Everything that is recorded, as text.
     func everythingRecorded() async throws -> String {
         let rows = try await client.query(
