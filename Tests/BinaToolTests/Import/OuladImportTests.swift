@@ -8,7 +8,8 @@ struct OuladImportTests {
     private let stub = StubServices()
     private let lines = Lines()
 
-    private func run(_ files: OuladFiles, _ client: APIClient) async throws -> (outcome: ImportOutcome, report: Report) {
+    private func run(_ files: OuladFiles, _ client: APIClient) async throws -> (outcome: ImportOutcome, report: Report)
+    {
         let session = ImportSession(client: client, journal: nil, concurrency: 8, console: .keeping(lines))
         let context = ImportContext(tenant: "oulad", session: session, records: client, isDryRun: false)
         let outcome = try await OuladImport(patience: .milliseconds(300)).run(try await files.written(), context)

@@ -85,7 +85,10 @@ enum Import: ToolCommand {
     private static func base(_ arguments: Arguments, _ option: String, _ standard: URL) throws -> String {
         let text = arguments.value(option) ?? standard.absoluteString
         guard let url = URL(string: text), url.host() != nil else {
-            throw UsageError("--\(option) takes an address such as http://127.0.0.1:8081, not '\(text)'", of: specification)
+            throw UsageError(
+                "--\(option) takes an address such as http://127.0.0.1:8081, not '\(text)'",
+                of: specification
+            )
         }
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }

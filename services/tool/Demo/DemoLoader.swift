@@ -100,7 +100,9 @@ struct DemoLoader: Sendable {
                     return (index, id)
                 }
             }
-            return try await group.reduce(into: [Int: String]()) { $0[$1.0] = $1.1 }.sorted { $0.key < $1.key }.map(\.value)
+            return try await group.reduce(into: [Int: String]()) { $0[$1.0] = $1.1 }.sorted { $0.key < $1.key }.map(
+                \.value
+            )
         }
     }
 

@@ -1,3 +1,5 @@
+import CivilServiceKernel
+
 extension DemoPlace {
     static let aceh = DemoPlace(
         tenant: "aceh",

@@ -79,11 +79,12 @@ struct DemoRequests: Sendable {
     }
 
     func enrolment(_ person: String, _ number: Int, in batch: String, _ kind: BatchKind) throws -> ImportCall {
-        let day = switch kind {
-        case .held: -80
-        case .running: -30
-        case .open: -4
-        }
+        let day =
+            switch kind {
+            case .held: -80
+            case .running: -30
+            case .open: -4
+            }
         let at = time(day, hour: 9).advanced(by: .seconds(number * 60))
         return try call(
             "batches/\(batch)/enrolments",

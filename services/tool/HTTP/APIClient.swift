@@ -47,7 +47,9 @@ final class APIClient: Sendable {
                 guard ContinuousClock.now < deadline else {
                     throw Refusal("\(base) did not take \(call.method) \(call.path) within \(limit): \(reason)")
                 }
-                if isWorthTelling { notice.add("\(base): \(reason); trying again, at most \(limit.components.seconds) s") }
+                if isWorthTelling {
+                    notice.add("\(base): \(reason); trying again, at most \(limit.components.seconds) s")
+                }
             }
             try await Task.sleep(for: wait * Double.random(in: 0.5...1))
             wait = min(wait * 2, .seconds(5))

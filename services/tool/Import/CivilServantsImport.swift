@@ -55,7 +55,8 @@ struct CivilServantsImport: ImportForm {
         if found.errorsLeftOut > 0 { console.note("\(found.errorsLeftOut) kesalahan lain tidak ditampilkan") }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        let counts = "\(found.rows) baris: \(found.hired) pegawai baru, \(found.changed) diubah, "
+        let counts =
+            "\(found.rows) baris: \(found.hired) pegawai baru, \(found.changed) diubah, "
             + "\(found.unchanged) tetap, \(found.refused) ditolak"
         return ImportOutcome(
             sentence: found.dryRun ? "\(counts) (uji coba; tidak ada yang disimpan)" : counts,

@@ -41,7 +41,9 @@ struct ImportTally: Sendable, Equatable {
     mutating func refuse(rows: Int) { refused += rows }
 
     private mutating func see(_ token: String) {
-        guard let dot = token.lastIndex(of: "."), let sequence = Int64(token[token.index(after: dot)...]) else { return }
+        guard let dot = token.lastIndex(of: "."), let sequence = Int64(token[token.index(after: dot)...]) else {
+            return
+        }
         let lane = String(token[..<dot])
         places[lane] = max(places[lane] ?? 0, sequence)
     }

@@ -52,13 +52,8 @@ struct TableFile: Sendable {
 
     /// The bytes of a file, without gzip's compression when the name says that it has one.
     static func contents(of file: URL) async throws -> Data {
-        guard file.pathExtension == "gz" else {
-            do {
-                return try Data(contentsOf: file)
-            } catch {
-                throw Refusal("\(file.path) cannot be read: \(error.localizedDescription)")
-            }
-        }
-        return try await ShortProgram.bytes(["gzip", "-dc", "--", file.path])
+        var bytes = Data()
+        try await FileBytes(url: file).read { bytes.append($0) }
+        return bytes
     }
 }

@@ -55,7 +55,11 @@ struct Demo: Sendable {
         )
         let loader = DemoLoader(requests: DemoRequests(place: place, day: day), session: session)
         let found = try await loader.load()
-        let records = APIClient(base: installation.url(of: .learningRecord).absoluteString, token: token, connections: 1)
+        let records = APIClient(
+            base: installation.url(of: .learningRecord).absoluteString,
+            token: token,
+            connections: 1
+        )
         let totals = try await LearningRecordWatch(records, tenant: place.tenant, on: console)
             .totals(after: await session.tally.tokens)
         let record = installation.url(of: .learningRecord, "/v1/\(place.tenant)/learning-records/\(found.graduate)")

@@ -62,39 +62,3 @@ enum ShortProgram {
         return Result(status: status, output: String(decoding: bytes, as: UTF8.self))
     }
 }
-
-extension ShortProgram {
-    /// The standard output of a program, whatever bytes it is made of.
-    ///
-    /// - Throws: `Refusal` with the program's complaint when it fails.
-    static func bytes(_ words: [String]) async throws -> Data {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue.global().async {
-                continuation.resume(with: Swift.Result { try bytesBlocking(words) })
-            }
-        }
-    }
-
-    private static func bytesBlocking(_ words: [String]) throws -> Data {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = words
-        let output = Pipe()
-        let complaint = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = complaint
-        do {
-            try process.run()
-        } catch {
-            throw Refusal("cannot start \(words.first ?? "nothing"): \(error.localizedDescription)")
-        }
-        let bytes = (try? output.fileHandleForReading.readToEnd()) ?? Data()
-        let text = String(decoding: (try? complaint.fileHandleForReading.readToEnd()) ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-            throw Refusal("\(words.joined(separator: " ")) failed: \(text.trimmingCharacters(in: .whitespacesAndNewlines))")
-        }
-        return bytes
-    }
-}

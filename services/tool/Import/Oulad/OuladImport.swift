@@ -3,7 +3,8 @@ import Foundation
 /// `bina import oulad FOLDER`: the Open University's registrations as people, batches and enrolments.
 struct OuladImport: ImportForm {
     let name = "oulad"
-    let summary = "FOLDER with the Open University Learning Analytics Dataset: courses, studentInfo, studentRegistration"
+    let summary =
+        "FOLDER with the Open University Learning Analytics Dataset: courses, studentInfo, studentRegistration"
     let standardTenant: String? = "oulad"
     let details = """
         oulad FOLDER
@@ -89,7 +90,8 @@ struct OuladImport: ImportForm {
     }
 
     /// - Returns: the batches' ids by the keys of their requests.
-    private func prepareBatches(_ folder: OuladFolder, _ requests: OuladRequests, in session: ImportSession) async throws
+    private func prepareBatches(_ folder: OuladFolder, _ requests: OuladRequests, in session: ImportSession)
+        async throws
         -> [String: String]
     {
         let modules = Set(folder.courses.map(\.key.module)).sorted()

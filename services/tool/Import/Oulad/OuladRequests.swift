@@ -69,7 +69,13 @@ struct OuladRequests: Sendable {
             practiceTaskRequired: true,
             occurredAt: OuladTimes.beforeEverything
         )
-        return try call("programmes", of: "courses, module \(module)", "programmes", body, key: Self.key(ofModule: module))
+        return try call(
+            "programmes",
+            of: "courses, module \(module)",
+            "programmes",
+            body,
+            key: Self.key(ofModule: module)
+        )
     }
 
     static func key(ofModule module: String) -> String { "oulad:module:\(module)" }
