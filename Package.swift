@@ -191,9 +191,15 @@ let checks: [Target] = [
     ),
     tests(
         "LearningRecordProjection",
-        uses: ["LearningRecordProjection", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime"] + withStore
+        uses: [
+            "LearningRecordProjection", "LearningRecordProjectionService", "EnrolmentEvents", "CivilServiceKernel",
+            "ProjectionRuntime", "KafkaClient",
+        ] + withStore + withService
     ),
-    tests("BinaTool", uses: ["BinaTool", "ServiceRuntime", "Cryptography"]),
+    tests(
+        "BinaTool",
+        uses: ["BinaTool", "ServiceRuntime", "Cryptography", "HTTPServer", "CivilServiceKernel", "EventSourcing"]
+    ),
     tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "Cryptography"]),
     tests("Architecture"),
     tests(

@@ -67,6 +67,8 @@ static inline struct MHD_Daemon *bina_mhd_start(struct bina_mhd_settings *s) {
     } else {
         return NULL;
     }
+    // Without MHD_OPTION_LISTENING_ADDRESS_REUSE: libmicrohttpd then sets SO_REUSEADDR, so that a restarted process gets
+    // its port although connections of its predecessor linger in TIME_WAIT; a port that is in use is still refused.
     return MHD_start_daemon(
         flags, s->port, NULL, NULL, s->access, s->context,
         MHD_OPTION_EXTERNAL_LOGGER, &bina_mhd_log, (void *)s,

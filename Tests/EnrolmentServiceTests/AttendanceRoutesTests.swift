@@ -102,7 +102,7 @@ struct AttendanceRoutesTests {
             let organiser = try stage.organiser()
             let headers: HTTPHeaders = ["Content-Type": "text/csv"]
             let bad = """
-                civilServant;status;note
+                civilServant;status;catatan
                 \(room.people[0]);present;
                 \(room.people[1]);here;
                 \(UUID());absent;
@@ -113,11 +113,11 @@ struct AttendanceRoutesTests {
             let refused = await organiser.send(.post, path, json: bad, headers: headers)
             let fields = try refused.problem().errors?.map(\.field)
             #expect(refused.status == 422)
-            #expect(Set(fields ?? []) == ["/3/status", "/4/number", "/5/number", "/6"])
+            #expect(Set(fields ?? []) == ["/3/status", "/4/nip", "/5/nip", "/6"])
             let before = try await stage.batchEvents(room.batch).count
             #expect(before == 4, "nothing was recorded")
             let good =
-                "civilServant,status,arrivedAt,note\n\(room.people[0]),present,,\n\(room.people[1]),excused,,Sakit\n"
+                "civilServant,status,datang,catatan\n\(room.people[0]),present,,\n\(room.people[1]),izin,,Sakit\n"
             #expect(await organiser.send(.post, path, json: good, headers: headers).status == 200)
             #expect(await organiser.send(.post, path, json: good, headers: headers).status == 200)
             let events = try await stage.batchEvents(room.batch)

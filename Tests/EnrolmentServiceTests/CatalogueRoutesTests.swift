@@ -55,7 +55,8 @@ struct CatalogueRoutesTests {
             #expect(office.status == 403)
             let tag = #"["\#(String(repeating: "x", count: 61))"]"#
             let long = programme().replacing(#"["layanan","etika"]"#, with: tag)
-            #expect(try await organiser.post("/v1/aceh/programmes", json: long).problem().errors?.map(\.field) == ["/topics/0"])
+            let refused = await organiser.post("/v1/aceh/programmes", json: long)
+            #expect(try refused.problem().errors?.map(\.field) == ["/topics/0"])
         }
     }
 
@@ -73,7 +74,8 @@ struct CatalogueRoutesTests {
             let other = try stage.caller(.civilServant, subject: UUID().uuidString)
             #expect(await other.get(path).status == 404)
             #expect(try await stage.caller(.trainingOrganiser).get(path).status == 403)
-            #expect(try await stage.caller(.auditor, tenant: "tebo").get(path.replacing("aceh", with: "tebo")).status == 404)
+            let stranger = try stage.caller(.auditor, tenant: "tebo")
+            #expect(await stranger.get(path.replacing("aceh", with: "tebo")).status == 404)
             let auditor = try stage.caller(.auditor)
             #expect(await auditor.get("/v1/aceh/events/civil-servant-\(person)/2").status == 404)
             #expect(await auditor.get("/v1/aceh/events/civil-servant-\(person)/0").status == 400)

@@ -83,8 +83,10 @@ struct EnrolmentStage {
         )
         let rank = try Rank(kind == .pns ? "III/a" : "IX")
         let start = try #require(CalendarDate("2020-03-01"))
-        try await withThrowingTaskGroup { group in
-            for (person, fields) in zip(people, sealed) {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, (person, fields)) in zip(people, sealed).enumerated() {
+                // So many at once that the database is busy, not so many that they wait for it in vain.
+                if index >= 64 { try await group.next() }
                 let hire = HireCivilServant(
                     civilServant: person,
                     number: fields[0],

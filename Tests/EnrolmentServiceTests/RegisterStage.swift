@@ -64,6 +64,13 @@ struct RegisterStage {
         )
     }
 
+    /// Whose number it is.
+    func lookup(_ number: String) async throws -> String {
+        let found = try await office.post("/v1/aceh/civil-servants/lookup", json: #"{"number":"\#(number)"}"#)
+        #expect(found.status == 200, "\(found.text)")
+        return try #require(found.json([String: String].self)["id"])
+    }
+
     /// Everything that is recorded, as text.
     func everythingRecorded() async throws -> String {
         let rows = try await client.query(
@@ -133,6 +140,7 @@ func withRegister(_ body: @Sendable (RegisterStage) async throws -> Void) async 
         let desk = EnrolmentDesk(store: store, vault: vault, tenants: .known, view: queries)
         routes.addFeed(store.feed, lanes: store.laneCount, roles: .of(CivilServiceRole.feedReader))
         RegisterRoutes.addAll(desk: desk, to: &routes)
+        BatchRoutes.addAll(desk: desk, codes: RoomCodes(masterKey: .random()), to: &routes)
         let stage = RegisterStage(
             client: client,
             store: store,

@@ -81,7 +81,7 @@ import Testing
         let recorded = try await stage.batchEvents(batch)
         var oracle = SeatLawOracle()
         var pending: [(event: BatchEvent, envelope: EventEnvelope)] = []
-        for pair in recorded + [] {
+        for pair in recorded {
             if let last = pending.last, last.envelope.context.commandID != pair.envelope.context.commandID {
                 oracle.observe(pending.map(\.event), at: last.envelope.occurredAt)
                 pending = []

@@ -99,7 +99,7 @@ struct UnitRoutesTests {
         (#"{"name":"","kind":"dinas"}"#, 422, "/name"),
         (#"{"name":"A","kind":"planet"}"#, 422, "/kind"),
         (#"{"name":"A","kind":"dinas","occurredAt":"2020-01-01T00:00:00Z"}"#, 422, "/occurredAt"),
-        (#"{"name":"A","name":"B","kind":"dinas"}"#, 400, ""),
+        (#"{"name":"A","name":"B","kind":"dinas"}"#, 422, "/name"),
         (#"{"name":"A","kind":"dinas""#, 400, ""),
     ])
     func `names what is wrong with a body`(json: String, status: Int, field: String) async throws {

@@ -28,6 +28,32 @@ import Testing
         }
     }
 
+    @Test func `a restarted server gets its port although closed connections linger`() async throws {
+        // A held request makes the server the side that closes, and that side's connection stays in TIME_WAIT.
+        var port: UInt16 = 0
+        for _ in 0..<2 {
+            let gate = Gate()
+            let wanted = port
+            try await withServer {
+                $0.port = wanted
+            } routes: { router in
+                router.add(.get, "/held") { _, _ in
+                    try await gate.pass()
+                    return HTTPResponse()
+                }
+            } _: { server in
+                port = server.port
+                let client = try RawClient(port: port)
+                await client.send(get("/held"))
+                try await eventually("it is handled") { gate.waiting.load(ordering: .relaxed) == 1 }
+                async let stopped: Void = server.shutdown(within: .seconds(5))
+                gate.open()
+                #expect(try await client.answer().status == 200)
+                await stopped
+            }
+        }
+    }
+
     @Test func `answers 503 to what is not finished in time`() async throws {
         let gate = Gate()
         try await withServer(routes: { router in

@@ -1,5 +1,6 @@
 package import EventSourcing
 import HTTPServer
+package import PostgresClient
 
 extension CommandFailure: ProblemError where Rejection: ProblemError {
     package var problem: Problem {
@@ -27,6 +28,14 @@ extension EventStoreError: ProblemError {
         case .unavailable: .unavailable()
         case .invalid, .corrupt: .internalError
         }
+    }
+}
+
+/// A query met a database that is away, busy or full.
+extension PostgresError: ProblemError {
+    package var problem: Problem {
+        isConnectionLost || isRetriable || isQueryCancelled || phase == .acquiring || phase == .connecting
+            ? .unavailable() : .internalError
     }
 }
 

@@ -27,6 +27,8 @@ extension HTTPResponse {
         var headers: HTTPHeaders = ["ETag": "\"\(result.version)\"", "Cache-Control": "no-store"]
         headers["Bina-Read-Token"] = token
         headers["Location"] = location
+        // A repetition gets the first answer again; this tells a caller who counts.
+        if result.changedNothing { headers["Bina-Unchanged"] = "true" }
         let answer = CommandAnswer(stream: stream.name, version: result.version, token: token)
         return try .json(answer, status: location == nil ? .ok : .created, headers: headers)
     }

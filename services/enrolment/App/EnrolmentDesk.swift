@@ -19,6 +19,7 @@ struct EnrolmentDesk: Sendable {
     let programmes: CommandHandler<ProgrammeDecider>
     let batches: CommandHandler<BatchDecider>
     let ledgers: CommandHandler<LearningHoursDecider>
+    let batchRules = BatchRules()
 
     init(
         store: PostgresEventStore,

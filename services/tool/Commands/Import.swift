@@ -3,7 +3,7 @@ import Foundation
 /// `bina import`: brings records of other systems in, through the same API as everybody else.
 enum Import: ToolCommand {
     /// Every form that can be imported.
-    static let forms: [any ImportForm] = []
+    static let forms: [any ImportForm] = [OuladImport(), CivilServantsImport()]
 
     static let specification = CommandSpecification(
         name: "import",
@@ -11,16 +11,21 @@ enum Import: ToolCommand {
         operands: "FORM FOLDER-OR-FILE",
         operandCount: 2...2,
         options: [
-            .init("tenant", "NAME", "the government body that the records belong to (default aceh)"),
+            .init("tenant", "NAME", "the government body that the records belong to"),
             .init("url", "URL", "the enrolment service (default: the one that up runs here)"),
+            .init("records-url", "URL", "the learning-record service (default: the one that up runs here)"),
             .init("token-file", "FILE", "a file with the token to use (default: one of this development installation)"),
-            .init("concurrency", "N", "how many requests are under way at once (default 32)"),
-            .init("json", nil, "end with the totals as JSON"),
+            .init("concurrency", "N", "how many requests are under way at once (default 64)"),
+            .init("dry-run", nil, "check only (civil-servants)"),
+            .init("json", nil, "end with the totals as one line of JSON"),
         ],
         details: """
             Forms:
-            \(CommandSpecification.columns(forms.map { ($0.name, $0.summary) }))
+
+            \(forms.map(\.details).joined(separator: "\n\n"))
+
             An import that was interrupted goes on where it was; the same files twice change nothing.
+            Exit code 1 when anything was refused or is missing in the end; the reasons are on standard error.
             """
     )
 
@@ -30,53 +35,77 @@ enum Import: ToolCommand {
             let known = forms.map(\.name).joined(separator: ", ")
             throw UsageError("there is no form '\(name)'; there are: \(known)", of: specification)
         }
-        let concurrency = try arguments.number("concurrency", 32, in: 1...256, of: specification)
+        guard let tenant = arguments.value("tenant") ?? form.standardTenant else {
+            throw UsageError("'\(name)' needs --tenant NAME", of: specification)
+        }
         let source = URL(filePath: arguments.operands[1])
         guard FileManager.default.fileExists(atPath: source.path) else {
             throw Refusal("\(source.path) does not exist")
         }
-        let client = try await client(arguments, workplace, connections: concurrency)
-        let tenant = arguments.value("tenant") ?? "aceh"
-        let mark = PostgresPlace.fingerprint("\(name) \(tenant) \(client.base) \(source.standardizedFileURL.path)")
-        let folder = workplace.state.appending(path: "imports")
-        try workplace.makePrivate(folder)
-        let journal = try ImportJournal(file: folder.appending(path: "\(name)-\(mark).journal"))
-        let run = ImportRun(client: client, journal: journal, concurrency: concurrency, showsProgress: true)
-        try await form.run(source, tenant: tenant, in: run)
-        let totals = await run.totals
-        let text = arguments.has("json") ? try totals.json() : totals.sentence
-        Console.print(text)
-        guard totals.refused == 0 else {
-            throw Refusal("\(totals.refused) records were refused; the first reasons are above")
-        }
+        let context = try await context(arguments, form, source, tenant: tenant, workplace)
+        let outcome = try await form.run(source, context)
+        Console.complain(outcome.sentence)
+        if arguments.has("json") { Console.print(outcome.json) }
+        guard outcome.isComplete else { throw Refusal("the import is not complete; the reasons are above") }
     }
 
-    private static func client(
+    private static func context(
         _ arguments: Arguments,
-        _ workplace: Workplace,
-        connections: Int
-    ) async throws -> APIClient {
+        _ form: any ImportForm,
+        _ source: URL,
+        tenant: String,
+        _ workplace: Workplace
+    ) async throws -> ImportContext {
+        let concurrency = try arguments.number("concurrency", 64, in: 1...256, of: specification)
+        try workplace.prepare()
         let installation = try await Installation(workplace)
-        let text = arguments.value("url") ?? installation.url(of: .enrolment).absoluteString
+        let token = try token(arguments, installation, tenant: tenant)
+        let console = ProgressConsole.standardError
+        let client = APIClient(
+            base: try base(arguments, "url", installation.url(of: .enrolment)),
+            token: token,
+            connections: concurrency
+        ) { console.note($0) }
+        let mark = PostgresPlace.fingerprint("\(form.name) \(tenant) \(client.base)")
+        let folder = workplace.state.appending(path: "imports")
+        try workplace.makePrivate(folder)
+        let journal = try ImportJournal(file: folder.appending(path: "\(form.name)-\(mark).journal"))
+        return ImportContext(
+            tenant: tenant,
+            session: ImportSession(client: client, journal: journal, concurrency: concurrency, console: console),
+            records: APIClient(
+                base: try base(arguments, "records-url", installation.url(of: .learningRecord)),
+                token: token,
+                connections: 1
+            ) { console.note($0) },
+            isDryRun: arguments.has("dry-run")
+        )
+    }
+
+    private static func base(_ arguments: Arguments, _ option: String, _ standard: URL) throws -> String {
+        let text = arguments.value(option) ?? standard.absoluteString
         guard let url = URL(string: text), url.host() != nil else {
-            throw UsageError("--url takes an address such as http://127.0.0.1:8081, not '\(text)'", of: specification)
-        }
-        let token: String
-        if let file = arguments.value("token-file") {
-            token = try String(contentsOfFile: file, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
-        } else {
-            token = try DevelopmentIssuer(installation.secrets).token(
-                subject: "import",
-                tenants: [arguments.value("tenant") ?? "aceh"],
-                roles: ["records-importer"],
-                hours: 48,
-                now: Int(Date().timeIntervalSince1970)
+            throw UsageError(
+                "--\(option) takes an address such as http://127.0.0.1:8081, not '\(text)'",
+                of: specification
             )
         }
-        return APIClient(
-            base: text.hasSuffix("/") ? String(text.dropLast()) : text,
-            token: token,
-            connections: connections
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
+    private static func token(_ arguments: Arguments, _ installation: Installation, tenant: String) throws -> String {
+        if let file = arguments.value("token-file") {
+            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+                throw Refusal("the token file \(file) cannot be read")
+            }
+            return text.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        return try DevelopmentIssuer(installation.secrets).token(
+            subject: "import",
+            tenants: [tenant],
+            roles: ["records-importer", "auditor"],
+            hours: 48,
+            now: Int(Date().timeIntervalSince1970)
         )
     }
 }

@@ -10,7 +10,10 @@ enum Reset: ToolCommand {
 
     static func run(_ arguments: Arguments, in workplace: Workplace) async throws {
         let postgres = try await PostgresPlace.choose(workplace.state.appending(path: "postgres"))
-        let folders = [workplace.state, postgres].filter { FileManager.default.fileExists(atPath: $0.path) }
+        let isInside = postgres.path.hasPrefix(workplace.state.path + "/")
+        let folders = ([workplace.state] + (isInside ? [] : [postgres])).filter {
+            FileManager.default.fileExists(atPath: $0.path)
+        }
         guard !folders.isEmpty else { return Console.print("there is nothing to delete") }
         if let up = Leftovers.upFile(workplace).running() {
             throw Refusal("up runs (process \(up.pid)). Stop it first: ./bina down")

@@ -7,6 +7,7 @@ final class APIClient: Sendable {
     let base: String
     private let token: String
     private let http: HTTPClient
+    private let notice: RetryNotice
 
     /// One request.
     ///
@@ -19,24 +20,20 @@ final class APIClient: Sendable {
         let key: String
     }
 
-    struct Answer: Sendable {
-        let status: Int
-        let body: Data
-
-        var isSuccess: Bool { (200...299).contains(status) }
-    }
-
     /// So many requests may be under way at once as there are connections.
-    init(base: String, token: String, connections: Int) {
+    ///
+    /// - `tell`: is told, now and then, that the service is away and what it answers.
+    init(base: String, token: String, connections: Int, tell: @escaping @Sendable (String) -> Void = { _ in }) {
         self.base = base
         self.token = token
         http = HTTPClient(maximumRequests: connections)
+        notice = RetryNotice(tell: tell)
     }
 
     /// Sends the call until it gets a lasting answer, at most for `limit`.
     ///
-    /// 429, 502, 503, 504 and a lost connection are not lasting: it waits, longer each time up to five seconds, and tries
-    /// again. Any other status is the answer.
+    /// 429, 502, 503, 504, a conflict of versions that nobody asked for, and a lost connection are not lasting: it waits,
+    /// longer each time up to five seconds, and tries again. Any other status is the answer.
     ///
     /// - Throws: `Refusal` when the limit passes, `CancellationError`.
     func send(_ call: Call, within limit: Duration = .seconds(300)) async throws -> Answer {
@@ -44,10 +41,15 @@ final class APIClient: Sendable {
         let deadline = ContinuousClock.now + limit
         var wait = Duration.milliseconds(100)
         while true {
-            let outcome = try await attempt(request)
-            if case .answer(let answer) = outcome { return answer }
-            guard ContinuousClock.now < deadline else {
-                throw Refusal("\(base) did not take \(call.method) \(call.path) within \(limit): \(outcome.reason)")
+            switch try await attempt(request) {
+            case .answer(let answer): return answer
+            case .later(let reason, let isWorthTelling):
+                guard ContinuousClock.now < deadline else {
+                    throw Refusal("\(base) did not take \(call.method) \(call.path) within \(limit): \(reason)")
+                }
+                if isWorthTelling {
+                    notice.add("\(base): \(reason); trying again, at most \(limit.components.seconds) s")
+                }
             }
             try await Task.sleep(for: wait * Double.random(in: 0.5...1))
             wait = min(wait * 2, .seconds(5))
@@ -56,21 +58,17 @@ final class APIClient: Sendable {
 
     private enum Outcome {
         case answer(Answer)
-        case later(String)
-
-        var reason: String {
-            switch self {
-            case .answer(let answer): "status \(answer.status)"
-            case .later(let reason): reason
-            }
-        }
+        case later(String, isWorthTelling: Bool = true)
     }
 
     private func attempt(_ request: HTTPClientRequest) async throws -> Outcome {
         do {
-            let response = try await http.send(request, deadline: .seconds(60))
-            if [429, 502, 503, 504].contains(response.status) { return .later("status \(response.status)") }
-            return .answer(Answer(status: response.status, body: Data(response.body)))
+            let answer = Answer(try await http.send(request, deadline: .seconds(60)))
+            if [429, 502, 503, 504].contains(answer.status) { return .later("status \(answer.status)") }
+            if answer.status == 409, ImportProblem(answer).slug == "version-conflict" {
+                return .later("others change the same record", isWorthTelling: false)
+            }
+            return .answer(answer)
         } catch HTTPClientError.cancelled {
             throw CancellationError()
         } catch {
@@ -81,7 +79,7 @@ final class APIClient: Sendable {
     private func request(for call: Call) -> HTTPClientRequest {
         var headers: [(name: String, value: String)] = []
         if call.body != nil { headers.append(("Content-Type", call.contentType)) }
-        if call.method != "GET" { headers.append(("Idempotency-Key", call.key)) }
+        if call.method != "GET", !call.key.isEmpty { headers.append(("Idempotency-Key", call.key)) }
         return HTTPClientRequest(
             method: call.method,
             url: base + call.path,
@@ -89,5 +87,44 @@ final class APIClient: Sendable {
             body: call.body.map { Array($0) },
             bearer: token
         )
+    }
+}
+
+extension APIClient {
+    /// A lasting answer.
+    struct Answer: Sendable {
+        let status: Int
+        let body: Data
+        /// To read what the command has recorded.
+        let token: String?
+        /// The command had been done before, or there was nothing to do.
+        let changedNothing: Bool
+
+        init(status: Int, body: Data, token: String? = nil, changedNothing: Bool = false) {
+            self.status = status
+            self.body = body
+            self.token = token
+            self.changedNothing = changedNothing
+        }
+
+        init(_ response: HTTPClientResponse) {
+            self.init(
+                status: response.status,
+                body: Data(response.body),
+                token: response.header("Bina-Read-Token"),
+                changedNothing: response.header("Bina-Unchanged") == "true"
+            )
+        }
+
+        var isSuccess: Bool { (200...299).contains(status) }
+
+        /// The id of the record that the command was about: the end of its stream's name, `batch-0192…`.
+        var id: String? {
+            guard let stream = (try? JSONDecoder().decode(Command.self, from: body))?.stream else { return nil }
+            let id = stream.suffix(36)
+            return UUID(uuidString: String(id)) == nil ? nil : String(id)
+        }
+
+        private struct Command: Decodable { let stream: String? }
     }
 }

@@ -27,6 +27,13 @@ actor ImportJournal {
 
     var count: Int { ids.count }
 
+    /// Starts again with nothing done.
+    func forget() throws {
+        ids = [:]
+        try handle.truncate(atOffset: 0)
+        try handle.seek(toOffset: 0)
+    }
+
     func record(_ key: String, id: String) throws {
         ids[key] = id
         try handle.write(contentsOf: Data("\(key)\t\(id)\n".utf8))

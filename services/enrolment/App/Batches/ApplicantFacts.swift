@@ -15,7 +15,8 @@ struct ApplicantFacts {
     func applicant(
         _ person: CivilServantID,
         _ registered: RegisteredCivilServant,
-        for batch: ScheduledBatch,
+        for batch: BatchID,
+        under rules: BatchScheduled,
         at now: Timestamp
     ) async throws -> Applicant {
         guard let employment = registered.employment, let rank = registered.rank, let level = registered.postLevel,
@@ -31,21 +32,13 @@ struct ApplicantFacts {
             units: [unit],
             learningHoursThisYear: try await hours(of: person, employment, on: today)
         )
-        if !batch.rules.eligibleUnits.isEmpty {
+        if !rules.eligibleUnits.isEmpty {
             applicant.units = try await desk.view.unitsUpwards(from: unit, of: tenant)
         }
-        if !batch.rules.prerequisites.isEmpty {
+        if !rules.prerequisites.isEmpty {
             applicant.completedProgrammes = try await desk.view.completedProgrammes(of: person, tenant: tenant)
         }
-        if let first = batch.times.sessions.map(\.startsAt).min(), let last = batch.times.sessions.map(\.endsAt).max() {
-            applicant.commitments = try await desk.view.commitments(
-                of: person,
-                tenant: tenant,
-                besides: batch.id,
-                from: first,
-                to: last
-            )
-        }
+        applicant.commitments = try await desk.view.commitments(of: person, tenant: tenant, besides: batch)
         return applicant
     }
 

@@ -7,13 +7,16 @@ import FoundationEssentials
 import HTTPServer
 import ServiceRuntime
 
-/// A signed attendance list that somebody typed into a spreadsheet: columns `number` (NIP) or `civilServant`, `status`,
-/// and, if wanted, `arrivedAt` and `note`.
+/// A signed attendance list that somebody typed into a spreadsheet: columns `nip` or `civilServant`, `status`, and, if
+/// wanted, `datang` and `catatan`.
 ///
 /// All rows are taken or none; every fault is named with its row.
 struct AttendanceList {
     static let maximumRows = 5_000
-    private static let columns = ["number", "civilServant", "status", "arrivedAt", "note"]
+    private static let columns = ["nip", "civilServant", "status", "datang", "catatan"]
+    private static let words: [String: AttendanceStatus] = [
+        "hadir": .present, "terlambat": .late, "izin": .excused, "tidak hadir": .absent,
+    ]
 
     private struct Row {
         let number: Int
@@ -36,11 +39,11 @@ struct AttendanceList {
         for line in table.lines {
             guard let row = Self.row(line, people: people, &faults) else { continue }
             guard batch.state.participants[row.person]?.status == .seated else {
-                faults.append(line.fault("number", "no-seat", "tidak punya kursi di angkatan ini (has no seat)"))
+                faults.append(line.fault("nip", "no-seat", "tidak punya kursi di angkatan ini (has no seat)"))
                 continue
             }
             guard !rows.contains(where: { $0.person == row.person }) else {
-                faults.append(line.fault("number", "listed-twice", "tercantum dua kali (is listed twice)"))
+                faults.append(line.fault("nip", "listed-twice", "tercantum dua kali (is listed twice)"))
                 continue
             }
             rows.append(row)
@@ -55,23 +58,27 @@ struct AttendanceList {
     private static func row(_ line: Table.Line, people: [String: CivilServantID], _ faults: inout [FieldError]) -> Row?
     {
         let before = faults.count
-        let person = line["civilServant"].flatMap { CivilServantID($0) } ?? line["number"].flatMap { people[$0] }
+        let person = line["civilServant"].flatMap { CivilServantID($0) } ?? line["nip"].flatMap { people[$0] }
         if person == nil {
-            faults.append(line.fault("number", "unknown", "tidak dikenal (is nobody of this tenant)"))
+            faults.append(line.fault("nip", "unknown", "tidak dikenal (is nobody of this tenant)"))
         }
-        let status = line["status"].flatMap { AttendanceStatus(rawValue: $0.lowercased()) }
+        let status = line["status"].flatMap { AttendanceStatus(rawValue: $0.lowercased()) ?? words[$0.lowercased()] }
         if status == nil {
             faults.append(
-                line.fault("status", "value", "harus present, late, excused atau absent (must be one of these)")
+                line.fault(
+                    "status",
+                    "value",
+                    "harus hadir, terlambat, izin atau tidak hadir (present, late, excused, absent)"
+                )
             )
         }
-        let arrivedAt = line["arrivedAt"].map { Timestamp($0) }
+        let arrivedAt = line["datang"].map { Timestamp($0) }
         if case .some(.none) = arrivedAt {
-            faults.append(line.fault("arrivedAt", "time", "bukan waktu seperti 2026-11-22T08:33:00+07:00 (is no time)"))
+            faults.append(line.fault("datang", "time", "bukan waktu seperti 2026-11-22T08:33:00+07:00 (is no time)"))
         }
-        let note = line["note"].map { try? Explanation($0) }
+        let note = line["catatan"].map { try? Explanation($0) }
         if case .some(.none) = note {
-            faults.append(line.fault("note", "text", "terlalu panjang atau berisi karakter kendali (is not a note)"))
+            faults.append(line.fault("catatan", "text", "terlalu panjang atau berisi karakter kendali (is not a note)"))
         }
         guard faults.count == before, let person, let status else { return nil }
         return Row(
@@ -87,7 +94,7 @@ struct AttendanceList {
     private static func people(in table: Table, desk: EnrolmentDesk, tenant: TenantID)
         async throws -> [String: CivilServantID]
     {
-        let numbers = Set(table.lines.compactMap { $0["number"] })
+        let numbers = Set(table.lines.compactMap { $0["nip"] })
         let claims = numbers.compactMap { text -> (text: String, claim: UniqueClaim)? in
             guard let number = try? CivilServantNumber(text) else { return nil }
             return (text, desk.claim(of: number.digits, tenant: tenant))
@@ -136,9 +143,9 @@ extension AttendanceList {
 
         init(_ rows: [CSVRow]) throws(Problem) {
             guard let head = rows.first?.fields, Set(head).isSubset(of: columns), Set(head).count == head.count,
-                head.contains("status"), head.contains("number") || head.contains("civilServant")
+                head.contains("status"), head.contains("nip") || head.contains("civilServant")
             else {
-                let detail = "must name the columns status, number or civilServant, and may name arrivedAt and note"
+                let detail = "must name the columns status, nip or civilServant, and may name datang and catatan"
                 throw .invalidBody([FieldError("/1", "columns", detail)])
             }
             for row in rows.dropFirst() {

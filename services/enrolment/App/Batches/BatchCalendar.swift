@@ -12,7 +12,7 @@ struct BatchCalendar {
     /// - `writtenAt`: the time of this copy; the stream's version tells copies of an event apart.
     init(_ batch: ScheduledBatch, writtenAt: Timestamp) {
         lines = [
-            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Bina//Enrolment//ID", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
+            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Bina//Enrolment//ID", "CALSCALE:GREGORIAN",
             "X-WR-CALNAME:\(Self.escaped(batch.rules.title))", "X-WR-TIMEZONE:\(batch.times.zone.rawValue)",
         ]
         for (index, session) in batch.times.sessions.enumerated() {

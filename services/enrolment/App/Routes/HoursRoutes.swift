@@ -41,10 +41,10 @@ struct HoursRoutes {
     }
 
     private func read(_ request: TenantRequest) async throws -> HTTPResponse {
-        try request.allowQuery("on", "at-least")
+        try request.allowQuery("day", "at-least")
         let person: CivilServantID = try request.identifier("civilServant")
         let profile = desk.profile(of: request.tenant)
-        let day = try request.day("on") ?? profile.zone.date(of: request.receivedAt)
+        let day = try request.day("day") ?? profile.zone.date(of: request.receivedAt)
         let registered = try await reading.permitted(request, for: person)
         guard let employment = registered.employment else { throw Problem.notFound("civil servant") }
         try await desk.view.waitUntilFresh(request)

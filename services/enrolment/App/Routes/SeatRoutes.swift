@@ -47,15 +47,22 @@ struct SeatRoutes {
         let head = try request.commandHead().happening(at: request.time(of: body))
         let person = body.civilServant
         let registered = try await acting.permitted(request, for: person)
-        let batch = try await desk.batch(of: request)
+        let stream = try request.batchStream()
+        let rules = try await desk.batchRules.rules(of: stream, in: desk.batches)
         try await desk.view.waitUntilFresh(request)
         let facts = ApplicantFacts(desk: desk, tenant: request.tenant)
-        let applicant = try await facts.applicant(person, registered, for: batch, at: head.at)
+        let applicant = try await facts.applicant(
+            person,
+            registered,
+            for: BatchID(stream.id),
+            under: rules,
+            at: head.at
+        )
         return try await desk.perform(
             head.request(.enrol(applicant, at: head.at)),
             by: desk.batches,
-            on: try request.batchStream(),
-            created: "/v1/\(request.tenant)/batches/\(batch.id)/enrolments/\(person)"
+            on: stream,
+            created: "/v1/\(request.tenant)/batches/\(BatchID(stream.id))/enrolments/\(person)"
         )
     }
 

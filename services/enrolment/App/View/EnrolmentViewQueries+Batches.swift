@@ -157,14 +157,8 @@ extension EnrolmentViewQueries {
         return Set(try rows.decode(UUID.self).map { ProgrammeID($0) })
     }
 
-    /// Sessions between two instants in which somebody has a seat, apart from those of one batch.
-    func commitments(
-        of person: CivilServantID,
-        tenant: TenantID,
-        besides batch: BatchID,
-        from first: Timestamp,
-        to last: Timestamp
-    ) async throws -> [Commitment] {
+    /// Sessions in which somebody has a seat, apart from those of one batch.
+    func commitments(of person: CivilServantID, tenant: TenantID, besides batch: BatchID) async throws -> [Commitment] {
         let rows = try await client.query(
             """
             select s.batch_id, s.starts_at, s.ends_at from \(raw: schema).participations p
@@ -172,7 +166,6 @@ extension EnrolmentViewQueries {
             join \(raw: schema).sessions s on s.tenant = p.tenant and s.batch_id = p.batch_id
             where p.tenant = \(tenant.name) and p.civil_servant_id = \(person.uuid) and p.batch_id <> \(batch.uuid)
                 and p.status in ('seated', 'completed', 'not-completed') and b.status <> 'cancelled'
-                and s.starts_at < \(last.postgres) and s.ends_at > \(first.postgres)
             order by s.starts_at
             """
         )
