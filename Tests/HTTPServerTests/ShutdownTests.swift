@@ -163,22 +163,6 @@ import Testing
         }
     }
 
-    @Test func `a successor listens on the port at once`() async throws {
-        var configuration = HTTPServerConfiguration()
-        // Who closes first keeps the connection's end for a minute: here the server does.
-        for _ in 0..<3 {
-            var router = Router()
-            router.add(.get, "/hello") { _, _ in HTTPResponse(body: .text("hello")) }
-            let server = HTTPServer(configuration, router: router)
-            try server.start()
-            configuration.port = server.port
-            let client = try RawClient(port: server.port)
-            #expect(try await client.exchange(get("/hello")).status == 200)
-            await server.shutdown(within: .seconds(1))
-            #expect(await client.isClosed())
-        }
-    }
-
     @Test func `listens on IPv6 too`() async throws {
         var configuration = HTTPServerConfiguration()
         configuration.address = "::1"
