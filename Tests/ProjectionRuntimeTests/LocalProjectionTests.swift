@@ -14,7 +14,6 @@ struct LabelPolicy: Policy {
     func concerns(_ event: EventEnvelope) -> Bool { event.type == SwitchEvent.Name.turned.rawValue }
 
     func react(to event: EventEnvelope, with reaction: PolicyReaction) async throws {
-<<<<<<< HEAD
         let target = StreamID(tenant: event.tenant, category: LabelDecider.category, id: event.stream.id)
         try await reaction.decide("turned", by: LabelDecider.self, on: target)
     }
@@ -23,33 +22,15 @@ struct LabelPolicy: Policy {
 /// Writes every label that it is given.
 enum LabelDecider: Decider {
     enum Rejection: Error, Equatable {}
-=======
-        let target = StreamID(tenant: event.tenant, category: Labels.category, id: event.stream.id)
-        try await reaction.decide("turned", by: Labels.self, on: target)
-    }
-}
-
-/// Takes every label that it is given.
-enum Labels: Decider {
-    enum Refusal: Error, Equatable {}
->>>>>>> app2
 
     static let category = "label"
     static let initialState = 0
 
-<<<<<<< HEAD
     static func decide(_ label: String, given state: Int) throws(Rejection) -> [SwitchEvent] {
         [.labelled(.init(label: label))]
     }
 
     static func evolve(_ state: inout Int, by event: SwitchEvent) { state += 1 }
-=======
-    static func decide(_ label: String, given count: Int) throws(Refusal) -> [SwitchEvent] {
-        [.labelled(.init(label: label))]
-    }
-
-    static func evolve(_ count: inout Int, by event: SwitchEvent) { count += 1 }
->>>>>>> app2
 }
 
 @Suite(.timeLimit(.minutes(1)))
