@@ -191,7 +191,10 @@ let checks: [Target] = [
     ),
     tests(
         "LearningRecordProjection",
-        uses: ["LearningRecordProjection", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime"] + withStore
+        uses: [
+            "LearningRecordProjection", "LearningRecordProjectionService", "EnrolmentEvents", "CivilServiceKernel",
+            "ProjectionRuntime", "KafkaClient",
+        ] + withStore + withService
     ),
     tests(
         "BinaTool",

@@ -13,17 +13,24 @@ struct LabelPolicy: Policy {
 
     func concerns(_ event: EventEnvelope) -> Bool { event.type == SwitchEvent.Name.turned.rawValue }
 
-    func react(to event: EventEnvelope, with reaction: PolicyReaction) async throws -> [StreamAppend] {
-        let target = StreamID(tenant: event.tenant, category: "label", id: event.stream.id)
-        let labelled = try SwitchEvent.labelled(.init(label: "turned")).encoded(id: UUID(), occurredAt: .now)
-        return [
-            StreamAppend(
-                stream: target,
-                expected: .any,
-                commands: [CommandEvents(context: reaction.context(), fingerprint: [1], events: [labelled])]
-            )
-        ]
+    func react(to event: EventEnvelope, with reaction: PolicyReaction) async throws {
+        let target = StreamID(tenant: event.tenant, category: LabelDecider.category, id: event.stream.id)
+        try await reaction.decide("turned", by: LabelDecider.self, on: target)
     }
+}
+
+/// Writes every label that it is given.
+enum LabelDecider: Decider {
+    enum Rejection: Error, Equatable {}
+
+    static let category = "label"
+    static let initialState = 0
+
+    static func decide(_ label: String, given state: Int) throws(Rejection) -> [SwitchEvent] {
+        [.labelled(.init(label: label))]
+    }
+
+    static func evolve(_ state: inout Int, by event: SwitchEvent) { state += 1 }
 }
 
 @Suite(.timeLimit(.minutes(1)))
