@@ -1,4 +1,5 @@
 import CCurl
+import Dispatch
 
 /// One libcurl easy handle.
 ///
@@ -9,6 +10,11 @@ import CCurl
 @safe
 final class CurlHandle: @unchecked Sendable {
     private let handle: UnsafeMutableRawPointer
+    /// Where its user blocks.
+    ///
+    /// Serial, since Dispatch gives a serial queue a thread at once, and a concurrent one no more threads than processors
+    /// until somebody has blocked for a second.
+    let queue = DispatchQueue(label: "http-client")
 
     /// libcurl wants this once, before any other thread uses it.
     private static let isReady = bina_curl_global_init() == CURLE_OK

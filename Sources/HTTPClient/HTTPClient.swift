@@ -5,8 +5,6 @@ import Synchronization
 ///
 /// Redirects are answers, not followed, so a token is only ever sent to the address it was meant for.
 package final class HTTPClient: Sendable {
-    /// libcurl blocks, so requests run on threads of their own, at most so many.
-    private let queue = DispatchQueue(label: "http-client", attributes: .concurrent)
     private let places: Places
     private let handles = Mutex<[CurlHandle]>([])
 
@@ -36,31 +34,26 @@ package final class HTTPClient: Sendable {
         try request.check()
         guard await places.take(until: end) else { throw Task.isCancelled ? .cancelled : .timedOut }
         let cancelled = CancellationFlag()
+        defer { places.giveBack() }
+        guard let handle = handles.withLock({ $0.popLast() }) ?? CurlHandle() else {
+            throw .failed("libcurl could not be started")
+        }
         let result: Result<HTTPClientResponse, HTTPClientError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                queue.async { continuation.resume(returning: self.perform(request, until: end, cancelled)) }
+                handle.queue.async {
+                    let remaining = end - ContinuousClock.now
+                    continuation.resume(
+                        returning: remaining > .zero
+                            ? handle.perform(request, within: remaining, cancelled: cancelled) : .failure(.timedOut)
+                    )
+                }
             }
         } onCancel: {
             cancelled.set()
         }
-        places.giveBack()
-        return try result.get()
-    }
-
-    /// Keeps the handle, and with it its open connection, for the next request.
-    private func perform(
-        _ request: HTTPClientRequest,
-        until end: ContinuousClock.Instant,
-        _ cancelled: CancellationFlag
-    ) -> Result<HTTPClientResponse, HTTPClientError> {
-        let remaining = end - ContinuousClock.now
-        guard remaining > .zero else { return .failure(.timedOut) }
-        guard let handle = handles.withLock({ $0.popLast() }) ?? CurlHandle() else {
-            return .failure(.failed("libcurl could not be started"))
-        }
-        let result = handle.perform(request, within: remaining, cancelled: cancelled)
+        // Keeps the handle, and with it its open connection, for the next request.
         handles.withLock { $0.append(handle) }
-        return result
+        return try result.get()
     }
 }
 
