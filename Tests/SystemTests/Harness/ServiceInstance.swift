@@ -71,7 +71,9 @@ final class ServiceInstance: Sendable {
         try await http.get("\(address)/readyz", deadline: .seconds(3)).status == 200
     }
 
-    /// SIGKILL: nothing of it runs on. Returns when it is gone.
+    /// SIGKILL: nothing of it runs on.
+    ///
+    /// Returns when it is gone.
     func kill() async {
         guard let process = current.withLock({ $0 }) else { return }
         Glibc.kill(process.pid, SIGKILL)
