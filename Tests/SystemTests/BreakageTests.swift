@@ -14,7 +14,14 @@ extension SystemTests {
             let work = Task {
                 try await inParallel(range, atMost: 12) { try await hireInsistently($0, unit.id, office) }
             }
-            try await body()
+            do {
+                try await body()
+            } catch {
+                work.cancel()
+                // Why it did not go on says more than that it did not.
+                if case .failure(let reason) = await work.result, !(reason is CancellationError) { throw reason }
+                throw error
+            }
             #expect(Set(try await work.value).count == range.count)
         }
 

@@ -63,7 +63,10 @@ struct Caller: Sendable {
         var headers: [(name: String, value: String)] = []
         if let key { headers.append(("Idempotency-Key", key)) }
         if let version { headers.append(("If-Match", "\"\(version)\"")) }
-        let bytes = try JSONEncoder().encode(body)
+        // A repetition has to be the same bytes, or its Idempotency-Key is refused.
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let bytes = try encoder.encode(body)
         return try await send("POST", path, Array(bytes), headers: headers, to: system.enrolment[replica])
     }
 

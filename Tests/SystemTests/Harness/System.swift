@@ -76,7 +76,10 @@ final class System: Sendable {
 
     fileprivate func printLogs() {
         for service in services {
-            let lines = service.logText().split(separator: "\n").suffix(40)
+            // Requests that went well say nothing about what did not.
+            let lines = service.logText().split(separator: "\n").filter {
+                !$0.contains(/request answered.*"status":2/)
+            }.suffix(40)
             print("---- the last lines of \(service.name)\n\(lines.joined(separator: "\n"))")
         }
     }
