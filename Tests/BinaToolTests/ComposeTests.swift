@@ -107,6 +107,7 @@ struct ComposeTests {
         let feed = try #require(file.services["learning-record"]?.environment?["ENROLMENT_FEED_URL"]?.text)
         let address = try #require(URL(string: feed))
         #expect(address.port == processes.first { $0.name == address.host() }?.port)
+        #expect(address.path() == "/v1/feed")
     }
 
     @Test func `runs nothing of ours as root`() {

@@ -64,6 +64,10 @@ extension SystemTests {
                 for service in system.services { try service.start() }
                 for service in system.services { try await service.waitUntilReady(system.http) }
                 try await system.checkThatEverythingAgrees(people: 60)
+                // The way past the bus stands open as well.
+                try await wait(until: "the feed is read") {
+                    system.enrolment[0].logText().contains(/"route":"\/v1\/feed","status":200/)
+                }
                 // And what comes after arrives too.
                 try await whileHiring(60..<80, system) {}
                 try await system.checkThatEverythingAgrees(people: 80)

@@ -28,7 +28,7 @@ package struct HTTPFeedClient: FeedClient {
     private let address: String
     private let token: @Sendable () throws -> String
 
-    /// - `address`: of the service, without a path.
+    /// - `address`: of the feed, such as `http://enrolment:8081/v1/feed`.
     /// - `tokenFile`: read anew for each page, so that a renewed token needs no restart.
     package init(client: HTTPClient, address: String, tokenFile: String) {
         self.client = client
@@ -41,7 +41,7 @@ package struct HTTPFeedClient: FeedClient {
 
     package func page(lane: Lane, after sequence: Int64, limit: Int) async throws -> LanePage {
         let answer = try await client.get(
-            "\(address)/v1/feed?lane=\(lane)&after=\(sequence)&limit=\(limit)",
+            "\(address)?lane=\(lane)&after=\(sequence)&limit=\(limit)",
             bearer: try token(),
             deadline: .seconds(30),
             maximumBytes: 64 << 20

@@ -50,7 +50,7 @@ final class System: Sendable {
                 folder: folder
             ) { common(store.address) }
         }
-        let feed = "http://127.0.0.1:\(ports[0].0)"
+        let feed = "http://127.0.0.1:\(ports[0].0)/v1/feed"
         learningRecord = ports.enumerated().map { index, port in
             ServiceInstance(
                 "learning-record-\(index + 1)",

@@ -3,7 +3,10 @@ import ServiceRuntime
 /// The environment of the learning-record projection service.
 enum LearningRecordSettings {
     static let port: UInt16 = 8091
-    static let feed = Setting.url("ENROLMENT_FEED_URL", "the address of the enrolment service, for its catch-up feed")
+    static let feed = Setting.url(
+        "ENROLMENT_FEED_URL",
+        "the address of the enrolment service's catch-up feed, with its path /v1/feed"
+    )
     static let feedToken = Setting.text(
         "FEED_TOKEN_FILE",
         "the file with the token for feeds, read anew for each page",
