@@ -1,10 +1,12 @@
 import Foundation
 
-/// Python's jsonschema and PyYAML, which share no code with what wrote the files.
+/// Python's jsonschema, openapi-spec-validator and PyYAML, which share no code with what wrote the files.
 struct IndependentReader: Decodable {
     let problems: [String]
     let samples: Int
     let messages: Int
+    /// OpenAPI documents.
+    let documents: Int
 
     static func check(names: [String]) throws -> IndependentReader {
         let interpreter = try run(ContractFiles.root.appending(path: ".ci/python-tools"), [])
@@ -36,6 +38,7 @@ struct IndependentReader: Decodable {
     private static let program = #"""
         import glob, json, os, sys, yaml
         from jsonschema import Draft202012Validator, Draft7Validator, FormatChecker
+        from openapi_spec_validator import OpenAPIV31SpecValidator
 
         folder, standards, names = sys.argv[1], sys.argv[2], sys.argv[3:]
         problems, samples = [], 0
@@ -74,6 +77,10 @@ struct IndependentReader: Decodable {
             published = json.load(open(os.path.join(standards, "asyncapi-3.0.0.schema.json")))
             problems += [f"asyncapi: {list(e.absolute_path)}: {e.message[:300]}"
                          for e in Draft7Validator(published).iter_errors(document)]
-        print(json.dumps({"problems": problems, "samples": samples, "messages": len(messages)}))
+        documents = sorted(glob.glob(os.path.join(folder, "http", "*.openapi.yaml")))
+        for path in documents:
+            problems += [f"{path}: {e.message[:300]}"
+                         for e in OpenAPIV31SpecValidator(yaml.safe_load(open(path))).iter_errors()]
+        print(json.dumps({"documents": len(documents), "problems": problems, "samples": samples, "messages": len(messages)}))
         """#
 }
