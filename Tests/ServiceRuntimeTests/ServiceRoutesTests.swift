@@ -1,3 +1,4 @@
+import Cryptography
 import EventSourcing
 import HTTPServer
 import ServiceTesting
@@ -43,7 +44,13 @@ struct ServiceRoutesTests {
     }
 
     @Test func `the fingerprint tells requests with the same key apart`() throws {
-        func head(_ json: String, path: String = "/v1/aceh/lamps", query: HTTPQuery = [:]) throws -> CommandHead {
+        let key = try SymmetricKey(bytes: Array(repeating: 7, count: 32))
+        func head(
+            _ json: String,
+            path: String = "/v1/aceh/lamps",
+            query: HTTPQuery = [:],
+            keyed: Bool = true
+        ) throws -> CommandHead {
             let http = HTTPRequest(
                 method: .post,
                 path: path,
@@ -57,12 +64,14 @@ struct ServiceRoutesTests {
                 parameters: PathParameters(),
                 principal: Principal(subject: "a", tenants: [tenant], roles: []),
                 trace: TraceContext(),
-                receivedAt: .now
+                receivedAt: .now,
+                fingerprintKey: keyed ? key : nil
             )
             return try TenantRequest(tenant: tenant, request).commandHead()
         }
         let first = try head("{}")
         #expect(try head("{}").fingerprint == first.fingerprint)
+        #expect(try head("{}", keyed: false).fingerprint != first.fingerprint, "without the key it cannot be tried out")
         #expect(try head("{ }").fingerprint != first.fingerprint)
         #expect(try head("{}", query: ["a": "b"]).fingerprint != first.fingerprint)
         #expect(try head("{ }").context.commandID == first.context.commandID)

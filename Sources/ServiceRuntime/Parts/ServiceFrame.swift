@@ -1,3 +1,4 @@
+package import Cryptography
 package import EventStreaming
 import Glibc
 package import HTTPClient
@@ -54,8 +55,13 @@ package struct ServiceFrame: Sendable {
     }
 
     /// Routes with health, readiness and metrics; the service adds its own.
-    package func routes() -> ServiceRoutes {
-        var routes = ServiceRoutes(authenticator: .bearer(keys), log: log, metrics: metrics)
+    package func routes(fingerprintKey: SymmetricKey? = nil) -> ServiceRoutes {
+        var routes = ServiceRoutes(
+            authenticator: .bearer(keys),
+            log: log,
+            metrics: metrics,
+            fingerprintKey: fingerprintKey
+        )
         health.addRoutes(to: &routes, metrics: metrics)
         return routes
     }

@@ -6,7 +6,7 @@ import HTTPServer
 /// What surrounds a command that came by HTTP: its identity, its sender, the version the sender saw.
 package struct CommandHead: Sendable, Equatable {
     package let context: CommandContext
-    /// Digest of method, path, query and body.
+    /// Keyed digest of method, path, query and body.
     package let fingerprint: [UInt8]
     /// From `If-Match`.
     package let expecting: Int64?
@@ -57,7 +57,11 @@ extension TenantRequest {
                 actor: principal.subject,
                 traceparent: trace.traceparent
             ),
-            fingerprint: Self.digest(of: [http.method.rawValue, http.path] + query, body: http.body),
+            fingerprint: Self.digest(
+                of: [http.method.rawValue, http.path] + query,
+                body: http.body,
+                key: fingerprintKey
+            ),
             expecting: try ifMatch(),
             at: receivedAt
         )
@@ -88,7 +92,7 @@ extension TenantRequest {
     }
 
     /// Each part goes in with its length, so that no two lists of parts look the same.
-    private static func digest(of parts: [String], body: [UInt8] = []) -> [UInt8] {
+    private static func digest(of parts: [String], body: [UInt8] = [], key: SymmetricKey? = nil) -> [UInt8] {
         var bytes: [UInt8] = []
         for part in parts {
             withLength(part.utf8.count, &bytes)
@@ -96,7 +100,7 @@ extension TenantRequest {
         }
         withLength(body.count, &bytes)
         bytes += body
-        return Digest.blake2b(bytes)
+        return Digest.blake2b(bytes, key: key)
     }
 
     private static func withLength(_ count: Int, _ bytes: inout [UInt8]) {

@@ -1,3 +1,4 @@
+import Cryptography
 package import EventSourcing
 import FoundationEssentials
 package import HTTPServer
@@ -19,6 +20,7 @@ package struct ServiceRequest: AuthenticatedRequest {
     package let principal: Principal
     package let trace: TraceContext
     package let receivedAt: Timestamp
+    let fingerprintKey: SymmetricKey?
 }
 
 /// A request under `/…/{tenant}/…` whose sender belongs to that tenant.
@@ -36,6 +38,7 @@ package struct TenantRequest: AuthenticatedRequest {
     package var principal: Principal { request.principal }
     package var trace: TraceContext { request.trace }
     package var receivedAt: Timestamp { request.receivedAt }
+    var fingerprintKey: SymmetricKey? { request.fingerprintKey }
 }
 
 extension AuthenticatedRequest {

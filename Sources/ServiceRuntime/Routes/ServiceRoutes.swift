@@ -1,3 +1,4 @@
+package import Cryptography
 package import EventSourcing
 package import HTTPServer
 
@@ -10,15 +11,20 @@ package struct ServiceRoutes: Sendable {
 
     private var routes = Router()
     private let authenticator: Authenticator
+    private let fingerprintKey: SymmetricKey?
     private let now: @Sendable () -> Timestamp
 
+    /// - `fingerprintKey`: keys the digests of requests that are kept with their commands. A service whose bodies hold
+    ///   personal values needs one, or whoever reads the digests could try values out; all its replicas share it.
     package init(
         authenticator: Authenticator,
         log: Log,
         metrics: Metrics,
+        fingerprintKey: SymmetricKey? = nil,
         now: @escaping @Sendable () -> Timestamp = { .now }
     ) {
         self.authenticator = authenticator
+        self.fingerprintKey = fingerprintKey
         self.now = now
         let observer = RequestObserver(log: log, metrics: metrics)
         routes.onError = { error, request in observer.response(to: error, of: request) }
@@ -90,7 +96,7 @@ package struct ServiceRoutes: Sendable {
     ) {
         precondition(!roles.isEmpty, "\(method.rawValue) \(pattern) permits nobody; name its roles")
         let label = roles.map(\.name).sorted().joined(separator: ",")
-        routes.add(method, pattern, labels: label) { [authenticator, now] request, parameters in
+        routes.add(method, pattern, labels: label) { [authenticator, fingerprintKey, now] request, parameters in
             let principal = try await authenticator.authenticate(request)
             return try await handle(
                 ServiceRequest(
@@ -98,7 +104,8 @@ package struct ServiceRoutes: Sendable {
                     parameters: parameters,
                     principal: principal,
                     trace: TraceContext.current ?? TraceContext(),
-                    receivedAt: now()
+                    receivedAt: now(),
+                    fingerprintKey: fingerprintKey
                 )
             )
         }

@@ -1,4 +1,5 @@
 import CivilServiceKernel
+import Cryptography
 import EnrolmentEvents
 import EventStorePostgres
 import EventStreaming
@@ -78,7 +79,8 @@ struct EnrolmentWiring {
         frame.health.add("view") { .projection(view.status()) }
         policies.addChecks(to: frame.health)
 
-        var routes = frame.routes()
+        // Bodies hold names and numbers: without a key, whoever reads the digests could try them out.
+        var routes = frame.routes(fingerprintKey: masterKey.derive(4, context: "requests"))
         routes.addFeed(store.feed, lanes: store.laneCount, roles: .of(CivilServiceRole.feedReader))
         RegisterRoutes.addAll(desk: desk, to: &routes)
         BatchRoutes.addAll(desk: desk, codes: RoomCodes(masterKey: masterKey), to: &routes)
