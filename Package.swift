@@ -152,10 +152,9 @@ let business: [Target] =
     + [
         .executableTarget(
             name: "BinaTool",
-            dependencies: names([
-                "CivilServiceKernel", "EventSourcing", "ServiceRuntime", "KafkaClient", "PostgresClient", "HTTPClient",
-                "Cryptography",
-            ]),
+            dependencies: names(
+                servicePlumbing + ["EnrolmentEvents", "EnrolmentDomain", "LearningRecordProjection"]
+            ),
             path: "services/tool",
             exclude: ["README.md"],
             swiftSettings: strict
@@ -198,7 +197,8 @@ let checks: [Target] = [
     ),
     tests(
         "BinaTool",
-        uses: ["BinaTool", "ServiceRuntime", "Cryptography", "HTTPServer", "CivilServiceKernel", "EventSourcing"]
+        uses: ["BinaTool", "CivilServiceKernel", "EnrolmentEvents", "LearningRecordProjection", "EventStreaming"]
+            + ["ProjectionRuntime"] + withStore + withKafka + withService
     ),
     tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "Cryptography"]),
     tests("Architecture"),
