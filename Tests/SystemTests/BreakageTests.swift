@@ -1,6 +1,8 @@
 import PostgresClient
 import Testing
 
+@testable import BinaTool
+
 extension SystemTests {
     struct Breakage {
         /// Hires so many people beside the body.

@@ -4,6 +4,8 @@ import PostgresClient
 import PostgresClientTesting
 import ServiceTesting
 
+@testable import BinaTool
+
 /// A whole installation of its own: databases, broker, services as processes.
 final class System: Sendable {
     let bus: Bus

@@ -16,6 +16,7 @@ final class ServiceInstance: Sendable {
     private let program: URL
     private let environment: @Sendable () -> [String: String]
     private let current = Mutex<(pid: Int32, end: Task<ProcessEnd, Never>)?>(nil)
+    private let lastEnded = Mutex<Int32?>(nil)
 
     init(
         _ name: String,
@@ -33,6 +34,12 @@ final class ServiceInstance: Sendable {
 
     var address: String { "http://127.0.0.1:\(port)" }
 
+    /// False also when it ended by itself.
+    var isRunning: Bool {
+        guard let pid = current.withLock({ $0?.pid }) else { return false }
+        return lastEnded.withLock { $0 } != pid
+    }
+
     /// Starts the process; what it prints is appended to its log.
     func start() throws {
         if !FileManager.default.fileExists(atPath: log.path) {
@@ -48,8 +55,9 @@ final class ServiceInstance: Sendable {
         process.standardOutput = output
         process.standardError = output
         let (ends, end) = AsyncStream<ProcessEnd>.makeStream()
-        process.terminationHandler = { process in
+        process.terminationHandler = { [self] process in
             let status = process.terminationStatus
+            lastEnded.withLock { $0 = process.processIdentifier }
             end.yield(process.terminationReason == .exit ? .exit(status) : .signal(status))
             end.finish()
         }
