@@ -14,6 +14,7 @@ final class ServiceInstance: Sendable {
     let port: UInt16
     let log: URL
     private let program: URL
+    private let arguments: [String]
     private let environment: @Sendable () -> [String: String]
     private let current = Mutex<(pid: Int32, end: Task<ProcessEnd, Never>)?>(nil)
     private let lastEnded = Mutex<Int32?>(nil)
@@ -21,12 +22,14 @@ final class ServiceInstance: Sendable {
     init(
         _ name: String,
         program: URL,
+        arguments: [String] = [],
         port: UInt16,
         folder: URL,
         environment: @escaping @Sendable () -> [String: String]
     ) {
         self.name = name
         self.program = program
+        self.arguments = arguments
         self.port = port
         log = folder.appending(path: "\(name).log")
         self.environment = environment
@@ -50,6 +53,7 @@ final class ServiceInstance: Sendable {
         defer { try? output.close() }
         let process = Process()
         process.executableURL = program
+        process.arguments = arguments
         process.environment = environment().merging(["HTTP_PORT": "\(port)"]) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
