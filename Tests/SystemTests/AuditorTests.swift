@@ -1,4 +1,5 @@
 import Foundation
+import HTTPClient
 import PostgresClient
 import Testing
 
@@ -27,8 +28,10 @@ extension SystemTests {
             _ = try await inParallel(0..<40, atMost: 8) { try await hireInsistently($0, unit.id, office) }
             let rounds = try await figure("bina_audit_rounds_total", auditor, system) ?? 0
             try await wait(until: "everything was looked at") {
-                let isLater = try await figure("bina_audit_rounds_total", auditor, system) ?? 0 > rounds + 1
-                return try await isLater && figure("bina_audit_events", auditor, system) == 41
+                guard try await figure("bina_audit_rounds_total", auditor, system) ?? 0 > rounds + 1 else {
+                    return false
+                }
+                return try await figure("bina_audit_events", auditor, system) == 41
             }
             #expect(try await figure("bina_audit_differences", auditor, system) == 0)
             #expect(try await figure("bina_audit_last_round_timestamp_seconds", auditor, system) ?? 0 > 0)
