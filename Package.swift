@@ -204,7 +204,7 @@ let checks: [Target] = [
     tests("Architecture"),
     tests(
         "System",
-        uses: withStore + withKafka + withService + ["HTTPClient", "EventStreaming", "CivilServiceKernel"]
+        uses: withStore + withKafka + withService + ["HTTPClient", "EventStreaming", "CivilServiceKernel", "BinaTool"]
     ),
 ]
 
