@@ -9,6 +9,7 @@ enum BinaTool {
         MakeDatabases.self,
         Verify.self, Break.self,
         Broker.self, Postgres.self,
+        Bench.self,
     ]
 
     static var specifications: [CommandSpecification] { commands.map { $0.specification } }
