@@ -11,6 +11,7 @@ enum Break: ToolCommand {
             .init("kafka", "FOLDER", "Apache Kafka from this folder's libs/ instead of the embedded broker"),
             .init("replicas", "N", "at most so many replicas of service and projection (default 3)"),
             .init("workers", "N", "clients at one time (default 8)"),
+            .init("only", "KINDS", "only these faults, by the names it prints, such as kill-service,broker-killed"),
             .init("keep", nil, "keep the folder with logs and data also when all is well"),
         ],
         details: """
@@ -28,11 +29,12 @@ enum Break: ToolCommand {
         let stage = try await BreakStage(workplace, replicas: replicas, kafka: kafka, wantsSmallDisk: true)
         Console.print("seed \(seed): bina break --minutes \(minutes) --seed \(seed)")
         Console.complain("the installation is in \(stage.folder.path)")
-        let choices = FaultChoices(
+        var choices = FaultChoices(
             hasEmbeddedBroker: kafka == nil,
             hasSmallDisk: stage.disk != nil,
             replicas: replicas
         )
+        choices.only = try only(arguments, of: FaultSchedule.kinds(choices))
         if stage.disk == nil { Console.print("no full disk: only root may mount a small one") }
         var run = BreakRun(seed: seed, length: .seconds(minutes * 60), stage: stage, choices: choices)
         run.workers = workers
@@ -50,6 +52,13 @@ enum Break: ToolCommand {
         guard outcome.isSound else {
             throw Refusal("seed \(seed): \(outcome.differences.count) differences; data and logs: \(stage.folder.path)")
         }
+    }
+
+    private static func only(_ arguments: Arguments, of known: Set<String>) throws -> Set<String> {
+        let only = Set((arguments.value("only") ?? "").split(separator: ",").map(String.init))
+        guard let unknown = only.subtracting(known).sorted().first else { return only }
+        let names = known.sorted().joined(separator: ", ")
+        throw UsageError("--only knows no fault '\(unknown)' here; it takes \(names)", of: specification)
     }
 
     private static func seed(_ arguments: Arguments) throws -> UInt64 {

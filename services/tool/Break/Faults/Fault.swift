@@ -62,6 +62,8 @@ struct FaultChoices: Sendable {
     /// PostgreSQL's files are on a small file system of their own.
     var hasSmallDisk = false
     var replicas = 3
+    /// Only these kinds; empty for all.
+    var only: Set<String> = []
 }
 
 /// The faults of one run, the same for the same seed.
@@ -82,7 +84,19 @@ struct FaultSchedule: Sendable {
         self.choices = choices
     }
 
+    /// Every kind that can come: each comes once before any comes twice.
+    static func kinds(_ choices: FaultChoices) -> Set<String> {
+        var schedule = Self(seed: 0, choices)
+        return Set((0..<schedule.kinds * 8).map { _ in schedule.anyStep().fault.kind })
+    }
+
     mutating func next() -> Step {
+        var step = anyStep()
+        while !choices.only.isEmpty, !choices.only.contains(step.fault.kind) { step = anyStep() }
+        return step
+    }
+
+    private mutating func anyStep() -> Step {
         if turn.isEmpty { turn = Array(0..<kinds).shuffled(using: &random) }
         let kind = turn.removeLast()
         let pause = Duration.milliseconds(Int.random(in: 300...2_500, using: &random))
