@@ -156,7 +156,7 @@ let business: [Target] =
                 servicePlumbing + ["EnrolmentEvents", "EnrolmentDomain", "LearningRecordProjection"]
             ),
             path: "services/tool",
-            exclude: ["README.md"],
+            exclude: ["README.md", "operations"],
             swiftSettings: strict
         )
     ]
@@ -186,6 +186,7 @@ let checks: [Target] = [
     tests(
         "EnrolmentService",
         uses: ["EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime"]
+            + ["EventStreaming", "KafkaClient"]
             + withStore + withService
     ),
     tests(
