@@ -38,6 +38,7 @@ extension PostgresEventStore {
     ///   - known: the identity it has; with another one nothing is done.
     ///   - projections: schemas with bookkeeping of local projections.
     ///   - policies: schemas with bookkeeping of policies.
+    /// - Throws: the database's error; then nothing was changed.
     /// - Returns: the new identity; nil when the store had another one than `known`.
     package func renew(_ known: UUID, projections: [String], policies: [String]) async throws -> UUID? {
         let schema = configuration.schema

@@ -75,11 +75,11 @@ final class SwitchBoard: Projection {
     }
 
     private static let tables = """
-            CREATE TABLE switches (
-                stream_id uuid PRIMARY KEY, turns bigint NOT NULL, label text, versions bigint[] NOT NULL
-            );
-            CREATE TABLE seen (stream_id uuid, version bigint, PRIMARY KEY (stream_id, version));
-            """
+        CREATE TABLE switches (
+            stream_id uuid PRIMARY KEY, turns bigint NOT NULL, label text, versions bigint[] NOT NULL
+        );
+        CREATE TABLE seen (stream_id uuid, version bigint, PRIMARY KEY (stream_id, version));
+        """
 
     func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
         let known = try events.decode(SwitchEvent.self)

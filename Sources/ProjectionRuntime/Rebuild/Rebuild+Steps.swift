@@ -45,6 +45,14 @@ extension Rebuild {
     /// - Throws: ``RebuildRefusal`` when the next one does not catch up in time.
     package func switchOver() async throws {
         let (heads, stores) = try await feedHeads()
+        guard try await schemas.state(in: database).next != nil else {
+            throw RebuildRefusal("no rebuild is under way: nothing to switch to")
+        }
+        // Most of the way without holding anybody still.
+        let tables = BookkeepingTables(schema: schemas.next, projection: projection(schemas.next).name)
+        try await database.withConnection { connection in
+            try await self.reach(heads, in: tables, connection, within: .seconds(30))
+        }
         var attempt = 0
         while true {
             do {
@@ -105,7 +113,7 @@ extension Rebuild {
     }
 
     /// What the stores hold at this moment; empty for a source without a feed.
-    private func feedHeads() async throws -> (heads: [SourceLane: Int64], stores: [String: UUID]) {
+    func feedHeads() async throws -> (heads: [SourceLane: Int64], stores: [String: UUID]) {
         var heads: [SourceLane: Int64] = [:]
         var stores: [String: UUID] = [:]
         for (source, feed) in feeds {
@@ -152,7 +160,7 @@ extension Rebuild {
         for (lane, checkpoint) in current where stores[lane.source] == nil || stores[lane.source] == checkpoint.store {
             needed[lane] = max(checkpoint.sequence, heads[lane] ?? 0)
         }
-        try await reach(needed, in: tables, connection)
+        try await reach(needed, in: tables, connection, within: .seconds(3))
         try await lock(names.next, connection)
         let isSameStore = current.allSatisfy { lane, checkpoint in
             guard let found = stores[lane.source], let known = checkpoint.store else { return true }
@@ -174,10 +182,13 @@ extension Rebuild {
         )
     }
 
-    private func reach(_ needed: [SourceLane: Int64], in tables: BookkeepingTables, _ connection: PostgresConnection)
-        async throws
-    {
-        let deadline = ContinuousClock.now + .seconds(4)
+    private func reach(
+        _ needed: [SourceLane: Int64],
+        in tables: BookkeepingTables,
+        _ connection: PostgresConnection,
+        within limit: Duration
+    ) async throws {
+        let deadline = ContinuousClock.now + limit
         while true {
             let reached = try await tables.checkpoints(in: connection)
             let missing = needed.reduce(0) { $0 + max(0, $1.value - (reached[$1.key]?.sequence ?? 0)) }

@@ -78,7 +78,7 @@ package final class Rebuild: Sendable {
                 if work == nil, let next = state.next { work = (next, begin()) }
                 if let before = current, state.current != before { lookAgain() }
                 current = state.current ?? current
-                if let status = try? await status() { seen.withLock { $0 = status } }
+                if let status = try? await look() { seen.withLock { $0 = status } }
             }
             await bell.wait(atMost: .seconds(1))
         }
@@ -106,8 +106,17 @@ package final class Rebuild: Sendable {
     /// Something changed: the keeper looks now.
     func ring() { bell.ring() }
 
-    /// How far it is.
+    /// How far it is, by what the feeds say at this moment.
     package func status() async throws -> RebuildStatus {
+        var status = try await look()
+        guard status.isFilling else { return status }
+        let heads = try await feedHeads().heads.values.reduce(0, +)
+        status.total = max(heads, status.next?.events ?? 0)
+        return status
+    }
+
+    /// The same without asking anybody: what is needed is what is known of it.
+    private func look() async throws -> RebuildStatus {
         let state = try await schemas.state(in: database)
         var status = RebuildStatus()
         status.hasCurrent = state.current != nil

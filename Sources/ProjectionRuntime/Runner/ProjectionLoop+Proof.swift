@@ -38,7 +38,11 @@ extension ProjectionLoop {
                 }
                 if page.store != found {
                     ledger.disown(found, of: source)
-                    board.say(.notice, "records of another store are left out", ["source": source, "store": "\(found)"])
+                    board.say(
+                        .notice,
+                        "records of another store are left out",
+                        ["source": source, "store": "\(found)"]
+                    )
                 }
                 return
             } catch {

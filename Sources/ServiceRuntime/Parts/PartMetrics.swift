@@ -161,7 +161,9 @@ package enum PartMetrics {
                 )
             }
             return [
-                family("bina_rebuild_running", "1 while a next read model is filled or waits.") { $0.isFilling ? 1 : 0 },
+                family("bina_rebuild_running", "1 while a next read model is filled or waits.") {
+                    $0.isFilling ? 1 : 0
+                },
                 family("bina_rebuild_stalled", "1 while it is not filled for some trouble.") {
                     $0.trouble == nil ? 0 : 1
                 },

@@ -1,4 +1,6 @@
 import Foundation
+import HTTPClient
+import ServiceRuntime
 import ServiceTesting
 
 /// A page of `services/tool/operations`, and the commands that it tells an operator to type.
@@ -9,7 +11,7 @@ struct OperatorPage: Sendable {
 
     init(_ name: String, file: String = #filePath) throws {
         self.name = name
-        let root = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(4).joined(separator: "/")
+        let root = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
         let text = try String(contentsOfFile: "\(root)/services/tool/operations/\(name).md", encoding: .utf8)
         var commands: [String] = []
         var block: [Substring]?

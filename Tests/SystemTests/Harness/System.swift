@@ -9,6 +9,7 @@ final class System: Sendable {
     let bus: Bus
     /// The enrolment service's own database.
     let store: PostgresClient
+    let storeAddress: String
     /// The learning-record projection's own database.
     let readModel: PostgresClient
     /// The keys of personal data.
@@ -29,6 +30,7 @@ final class System: Sendable {
         let tokens = try TestTokens()
         let bus = try Bus()
         (self.store, self.readModel, self.vault) = (store.client, readModel.client, vault.client)
+        storeAddress = store.address
         (self.folder, self.tokens, self.bus) = (folder, tokens, bus)
         let secrets = try SecretFiles(in: folder, tokens)
         let ports = (0..<replicas).map { _ in (Ports.next(), Ports.next()) }

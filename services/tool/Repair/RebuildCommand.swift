@@ -111,7 +111,9 @@ struct RebuildWork: Sendable {
             }
             if state.isCaughtUp { return }
             guard ContinuousClock.now < deadline else {
-                throw Refusal("it has not caught up in time: \(state.trouble ?? "it is still filling"). It goes on; see status")
+                throw Refusal(
+                    "it has not caught up in time: \(state.trouble ?? "it is still filling"). It goes on; see status"
+                )
             }
             try await Task.sleep(for: .milliseconds(500))
         }
@@ -130,7 +132,9 @@ struct RebuildWork: Sendable {
             for key in table.different { Console.print("    different: \(key)") }
         }
         if answer.parkedInCurrent != answer.parkedInNext {
-            Console.print("parked streams: \(answer.parkedInCurrent) in the present one, \(answer.parkedInNext) in the next")
+            Console.print(
+                "parked streams: \(answer.parkedInCurrent) in the present one, \(answer.parkedInNext) in the next"
+            )
         }
         guard tables.allSatisfy(\.isEqual) else { throw Self.differs }
         Console.print("equal, at the same positions")

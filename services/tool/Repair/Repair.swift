@@ -76,7 +76,7 @@ enum Repair: ToolCommand {
         }
     }
 
-    /// Projections that have applied more than the store holds.
+    /// Projections that have applied what the store does not hold.
     private static func readersAhead(of store: StoreAnswer, _ installation: Installation) async throws -> [String] {
         var lines: [String] = []
         for client in try OperatorClient.all(installation) {
@@ -88,6 +88,10 @@ enum Repair: ToolCommand {
                 continue
             }
             for projection in answer["projections"] ?? [] {
+                if let reason = projection.stoppedSources[store.source], reason.contains("restored") {
+                    lines.append("\(projection.name) has stopped: \(reason)")
+                    continue
+                }
                 let ahead = (projection.positions[store.source] ?? [:]).filter { $0.value > store.heads[$0.key] ?? 0 }
                 guard !ahead.isEmpty else { continue }
                 let events = ahead.reduce(Int64(0)) { $0 + $1.value - (store.heads[$1.key] ?? 0) }
