@@ -156,7 +156,7 @@ let business: [Target] =
                 servicePlumbing + ["EnrolmentEvents", "EnrolmentDomain", "LearningRecordProjection"]
             ),
             path: "services/tool",
-            exclude: ["README.md", "operations"],
+            exclude: ["README.md", "Bench/README.md", "operations"],
             swiftSettings: strict
         )
     ]
@@ -205,7 +205,7 @@ let checks: [Target] = [
     tests("Architecture"),
     tests(
         "System",
-        uses: withStore + withKafka + withService + ["HTTPClient", "EventStreaming", "CivilServiceKernel"]
+        uses: withStore + withKafka + withService + ["HTTPClient", "EventStreaming", "CivilServiceKernel", "BinaTool"]
     ),
 ]
 

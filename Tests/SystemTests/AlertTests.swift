@@ -5,6 +5,8 @@ import ServiceRuntime
 import ServiceTesting
 import Testing
 
+@testable import BinaTool
+
 extension SystemTests {
     struct Alerts {
         private func rules(file: String = #filePath) throws -> (path: String, text: String) {

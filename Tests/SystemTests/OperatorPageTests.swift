@@ -3,6 +3,8 @@ import PostgresClient
 import Synchronization
 import Testing
 
+@testable import BinaTool
+
 extension SystemTests {
     /// An operator at night follows the pages, word for word.
     struct OperatorPages {

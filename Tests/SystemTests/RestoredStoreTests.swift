@@ -3,6 +3,8 @@ import HTTPClient
 import PostgresClient
 import Testing
 
+@testable import BinaTool
+
 extension SystemTests {
     struct RestoredStore {
         @Test func `a store restored from yesterday's dump is recognised, explained and gone on with`() async throws {

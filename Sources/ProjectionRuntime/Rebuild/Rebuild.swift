@@ -178,9 +178,9 @@ package struct RebuildStatus: Sendable, Equatable {
     /// Why the next one is not filled at the moment.
     package internal(set) var trouble: String?
 
-    /// The next one has caught up, give or take what is on its way.
+    /// The next one has caught up, give or take what is on its way while commands go on.
     package var isCaughtUp: Bool {
         guard isFilling, trouble == nil, let next else { return false }
-        return next.events >= total
+        return total - next.events <= max(50, total / 200)
     }
 }

@@ -3,6 +3,8 @@ import HTTPClient
 import ServiceRuntime
 import ServiceTesting
 
+@testable import BinaTool
+
 /// A page of `services/tool/operations`, and the commands that it tells an operator to type.
 struct OperatorPage: Sendable {
     let name: String

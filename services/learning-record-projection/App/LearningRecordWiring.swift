@@ -66,7 +66,8 @@ struct LearningRecordWiring {
         LearningRecordRoutes(
             queries: LearningRecordQueries(client: database),
             runner: runner,
-            vault: vault
+            vault: vault,
+            tenants: settings[LearningRecordSettings.tenants]
         ).add(to: &routes)
         OperationRoutes(projections: [OperatedProjection(runner)], rebuilds: [rebuild]).add(to: &routes)
         self.routes = routes
