@@ -124,7 +124,7 @@ extension Fault {
             .connectionsCut:
             true
         case .killService, .killProjection, .killEverything, .restartService, .restartProjection, .comes, .goes,
-            .leaderMoves, .answersFail:
+            .leaderMoves, .answersFail, .rebuild:
             false
         }
     }

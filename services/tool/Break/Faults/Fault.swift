@@ -1,3 +1,5 @@
+import ServiceRuntime
+
 /// One thing that is done to a system at work, and undone.
 enum Fault: Sendable, Equatable, CustomStringConvertible {
     /// SIGKILL, and the same process again after so many milliseconds.
@@ -26,6 +28,8 @@ enum Fault: Sendable, Equatable, CustomStringConvertible {
     case connectionsCut
     /// Somebody leaves a writing transaction open, in the store's database or in another one.
     case strangersTransaction(inStore: Bool, milliseconds: Int)
+    /// A step of making a read model anew beside the one in use; what cannot be done now is refused.
+    case rebuild(readModel: String, step: RebuildStep)
     /// Not a byte is free where PostgreSQL keeps its files.
     case diskFull(milliseconds: Int)
 
@@ -50,6 +54,7 @@ enum Fault: Sendable, Equatable, CustomStringConvertible {
         case .connectionsCut: "connections-cut"
         case .strangersTransaction(let inStore, let time):
             "strangers-transaction in \(inStore ? "the store's database" : "another database") for \(time) ms"
+        case .rebuild(let name, let step): "rebuild \(name): \(step.rawValue)"
         case .diskFull(let time): "disk-full for \(time) ms"
         }
     }
@@ -78,6 +83,7 @@ struct FaultSchedule: Sendable {
     private let choices: FaultChoices
     /// Kinds still to come in this turn: each comes once before any comes twice.
     private var turn: [Int] = []
+    private var rebuildSteps: [RebuildStep] = []
 
     init(seed: UInt64, _ choices: FaultChoices) {
         random = SeededRandom(seed)
@@ -103,7 +109,7 @@ struct FaultSchedule: Sendable {
         return Step(pause: pause, fault: fault(kind))
     }
 
-    private var kinds: Int { 14 + (choices.hasEmbeddedBroker ? 4 : 0) + (choices.hasSmallDisk ? 1 : 0) }
+    private var kinds: Int { 16 + (choices.hasEmbeddedBroker ? 4 : 0) + (choices.hasSmallDisk ? 1 : 0) }
 
     private mutating func fault(_ kind: Int) -> Fault {
         let replica = Int.random(in: 0..<choices.replicas, using: &random)
@@ -121,15 +127,23 @@ struct FaultSchedule: Sendable {
         case 11: return .connectionsCut
         case 12: return .strangersTransaction(inStore: Bool.random(using: &random), milliseconds: time)
         case 13: return .brokerKilled
+        case 14, 15: return rebuild()
         default: break
         }
         guard choices.hasEmbeddedBroker else { return .diskFull(milliseconds: time) }
         switch kind {
-        case 14: return .brokerDown(milliseconds: time)
-        case 15: return .leaderMoves
-        case 16: return .answersFail(count: Int.random(in: 1...6, using: &random))
-        case 17: return .brokerSlow(milliseconds: Int.random(in: 50...800, using: &random))
+        case 16: return .brokerDown(milliseconds: time)
+        case 17: return .leaderMoves
+        case 18: return .answersFail(count: Int.random(in: 1...6, using: &random))
+        case 19: return .brokerSlow(milliseconds: Int.random(in: 50...800, using: &random))
         default: return .diskFull(milliseconds: time)
         }
+    }
+
+    /// One step after the other.
+    private mutating func rebuild() -> Fault {
+        if rebuildSteps.isEmpty { rebuildSteps = [.finish, .switchOver, .rollBack, .switchOver, .compare, .start] }
+        let step = rebuildSteps.removeLast()
+        return .rebuild(readModel: "learning-record", step: step)
     }
 }

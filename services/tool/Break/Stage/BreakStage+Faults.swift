@@ -1,5 +1,6 @@
 import Foundation
 import PostgresClient
+import ServiceRuntime
 
 extension BreakStage {
     /// Does the fault.
@@ -24,6 +25,9 @@ extension BreakStage {
             try await Task.sleep(for: .milliseconds(away))
             try await bringDatabaseBack()
         case .connectionsCut: try await cutConnections()
+        case .rebuild(let name, let step):
+            let client = try OperatorClient(.learningRecord, installation)
+            _ = try? await RebuildWork(name: name, client: client, limit: .seconds(10)).take(step)
         case .brokerDown(let time):
             try await bus.tell("down")
             return (.milliseconds(time), { try await self.bus.tell("up") })
