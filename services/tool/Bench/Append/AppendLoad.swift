@@ -74,7 +74,7 @@ struct AppendLoad: Sendable {
     private func write(until deadline: ContinuousClock.Instant) async throws -> Int {
         var count = 0
         while ContinuousClock.now < deadline {
-            let id = UUID()
+            let id = SecureRandom.uuid()
             let command = CommandRequest(
                 UnitCommand.establish(request),
                 context: CommandContext(commandID: CommandID(id), actor: Sample.actor, traceparent: Sample.traceparent),
