@@ -8,6 +8,7 @@ enum BinaTool {
         Up.self, Down.self, Status.self, Reset.self, Token.self, Import.self, Config.self, MakeSecrets.self,
         MakeDatabases.self,
         Broker.self, Postgres.self,
+        Bench.self,
     ]
 
     static var specifications: [CommandSpecification] { commands.map { $0.specification } }
