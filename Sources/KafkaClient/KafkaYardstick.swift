@@ -3,19 +3,19 @@ import CLibrdkafka
 /// What librdkafka itself can do, to hold our producer against: the plainest loop of its C calls.
 package enum KafkaYardstick {
     /// Produces `count` records, the given batches over and over, with the producer's own settings, and returns how
-    /// long it took until the last one was acknowledged.
+    /// many were acknowledged in a second, between the first report and the last.
     ///
     /// Nothing is kept of a report but that it came.
     ///
     /// - Throws: `KafkaError` when a record is not taken or not acknowledged.
     package static func produce(_ batches: [KafkaPackedRecords], count: Int, to configuration: KafkaConfiguration)
-        async throws -> Duration
+        async throws -> Double
     {
         try await RDThread.run { () throws(KafkaError) in try loop(batches, count, configuration) }
     }
 
     private static func loop(_ batches: [KafkaPackedRecords], _ count: Int, _ configuration: KafkaConfiguration)
-        throws(KafkaError) -> Duration
+        throws(KafkaError) -> Double
     {
         let client = unsafe try RDConfiguration.client(
             .producer,
@@ -29,7 +29,7 @@ package enum KafkaYardstick {
             unsafe rd_kafka_queue_destroy(queue)
             unsafe rd_kafka_destroy(client)
         }
-        let begin = ContinuousClock.now
+        var begin: (time: ContinuousClock.Instant, count: Int)?
         var (sent, acknowledged) = (0, 0)
         while sent < count {
             for batch in batches where sent < count {
@@ -37,10 +37,13 @@ package enum KafkaYardstick {
                 unsafe try produce(batch, part, client, queue, &acknowledged)
                 sent += part
                 while unsafe try takeReports(queue, 0, &acknowledged) {}
+                if begin == nil, acknowledged > 0 { begin = (.now, acknowledged) }
             }
         }
         while acknowledged < count { _ = unsafe try takeReports(queue, 100, &acknowledged) }
-        return .now - begin
+        guard let begin else { throw KafkaError(code: .state) }
+        let (seconds, attoseconds) = (ContinuousClock.now - begin.time).components
+        return Double(count - begin.count) / (Double(seconds) + Double(attoseconds) / 1e18)
     }
 
     @unsafe private static func produce(

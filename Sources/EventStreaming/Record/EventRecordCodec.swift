@@ -40,6 +40,13 @@ package struct EventRecordCodec: Sendable {
         return packer.records.record(at: 0)
     }
 
+    /// Records of events of one lane, in their order.
+    package func records(of events: [EventEnvelope], in lane: Lane) -> KafkaPackedRecords {
+        var packer = packer(lane, capacity: events.count)
+        for event in events { packer.add(PackedEvent(event)) }
+        return packer.records
+    }
+
     /// For records of this lane.
     func packer(_ lane: Lane, capacity: Int) -> RecordPacker {
         let partition = lane.partition(of: plan.partitions)
