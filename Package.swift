@@ -156,7 +156,7 @@ let business: [Target] =
                 servicePlumbing + ["EnrolmentEvents", "EnrolmentDomain", "LearningRecordProjection"]
             ),
             path: "services/tool",
-            exclude: ["README.md"],
+            exclude: ["README.md", "Bench/README.md"],
             swiftSettings: strict
         )
     ]
@@ -204,7 +204,7 @@ let checks: [Target] = [
     tests("Architecture"),
     tests(
         "System",
-        uses: withStore + withKafka + withService + ["HTTPClient", "EventStreaming", "CivilServiceKernel"]
+        uses: withStore + withKafka + withService + ["HTTPClient", "EventStreaming", "CivilServiceKernel", "BinaTool"]
     ),
 ]
 

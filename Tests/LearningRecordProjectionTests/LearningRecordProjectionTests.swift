@@ -95,6 +95,25 @@ struct LearningRecordProjectionTests {
         }
     }
 
+    @Test(arguments: [1, 2, 100]) func `hours that were cancelled can be recorded again`(size: Int) async throws {
+        var story = try LearningRecordStory.completed()
+        let ledger = EnrolmentStream.learningHours(of: story.person, of: story.tenant)
+        let cancelled = LearningHoursCancelled(entry: story.entry, reason: .completionRevoked)
+        try story.add(.learningHours(.learningHoursCancelled(cancelled)), to: ledger, hoursLater: 50)
+        try story.earn()
+        let (person, tenant) = (story.person, story.tenant)
+        try await withTables { [envelopes = story.envelopes] client in
+            for start in stride(from: 0, to: envelopes.count, by: size) {
+                try await apply(Array(envelopes[start..<min(start + size, envelopes.count)]), to: client)
+            }
+            let record = try #require(
+                try await LearningRecordQueries(client: client).record(of: person, tenant: tenant)
+            )
+            #expect(record.hours.map(\.status) == [.verified])
+            #expect(record.hours.map(\.counted) == [18])
+        }
+    }
+
     private func withTables(_ body: (PostgresClient) async throws -> Void) async throws {
         try await withTestDatabase { client, _ async throws in
             try await migrate(

@@ -105,11 +105,11 @@ struct Office: Sendable {
         return try await importer.post("batches/\(batch)/enrolments", .object(body), key: key, to: replica)
     }
 
-    /// Everybody was there in every session of the batch, which is over.
-    func attend(_ people: [String], in batch: String) async throws {
+    /// Everybody was there, or not, in every session of the batch, which is over.
+    func attend(_ people: [String], in batch: String, as status: String = "present") async throws {
         let known = try await organiser.get("batches/\(batch)").with(200).json
         for session in known["sessions"]?.array ?? [] {
-            let entries = people.map { person -> JSON in ["civilServant": .text(person), "status": "present"] }
+            let entries = people.map { person -> JSON in ["civilServant": .text(person), "status": .text(status)] }
             let path = "batches/\(batch)/sessions/\(session["session"]?.text ?? "?")/attendance"
             _ = try await organiser.post(path, ["entries": .array(entries)]).with(200)
         }

@@ -76,7 +76,8 @@ struct LearningRecordChanges {
 
     private mutating func fold(_ event: LearningHoursEvent, _ envelope: EventEnvelope) {
         switch event {
-        case .learningHoursRecorded(let fact): change(fact.entry, envelope) { $0.recorded = fact }
+        // A completion that was taken back can be recorded again: nothing of the cancelled entry is left.
+        case .learningHoursRecorded(let fact): change(fact.entry, envelope) { $0 = HoursChange(recorded: fact) }
         case .learningHoursVerified(let fact): change(fact.entry, envelope) { $0.status = .verified }
         case .learningHoursCancelled(let fact): change(fact.entry, envelope) { $0.status = .cancelled }
         case .learningHoursRecounted(let fact): change(fact.entry, envelope) { $0.recounted = fact }

@@ -5,7 +5,8 @@ import FoundationEssentials
 import PostgresClient
 
 extension LearningRecordTables {
-    /// New entries with what happened to them in the same batch, then changes of entries that were there before.
+    /// New entries, or cancelled ones recorded anew, with what happened to them in the same batch; then changes of
+    /// entries that were there before.
     func hoursWrites(_ hours: [HoursKey: HoursChange]) -> [PostgresQuery] {
         let rows = hours.sorted { $0.key < $1.key }
         let recorded = rows.compactMap { row in row.value.recorded.map { (row.key, row.value, $0) } }
@@ -16,12 +17,15 @@ extension LearningRecordTables {
         return queries
     }
 
+    /// The streams of a person and of their ledger come in any order, so an entry that comes after the erasure keeps
+    /// no title either.
     private func insertion(of rows: [(HoursKey, HoursChange, LearningHoursRecorded)]) -> PostgresQuery {
         """
         insert into \(raw: schema).hours_entries (tenant, civil_servant_id, entry_id, source, batch_id, form, started_on,
             ended_on, awarded, counted, status, limits, rate_card, title)
         select n.tenant, n.id, n.entry, n.source, n.batch, n.form, n.started::date, n.ended::date, n.awarded, n.counted,
-            n.status, string_to_array(n.limits, ','), n.card, n.title
+            n.status, string_to_array(n.limits, ','), n.card,
+            case when c.erased_at is null then n.title end
         from unnest(\(rows.map(\.0.tenant.name)), \(rows.map(\.0.civilServant.uuid)), \(rows.map(\.0.entry.uuid)),
             \(rows.map(\.2.source.rawValue)), \(rows.map { $0.2.batch?.uuid }), \(rows.map(\.2.form.rawValue)),
             \(rows.map(\.2.startedOn.description)), \(rows.map(\.2.endedOn.description)),
@@ -30,6 +34,11 @@ extension LearningRecordTables {
             \(rows.map { list($0.1.recounted?.limits ?? $0.2.limits) }),
             \(rows.map { $0.1.recounted?.rateCard ?? $0.2.rateCard }), \(rows.map { $0.2.title?.text })
         ) n (tenant, id, entry, source, batch, form, started, ended, awarded, counted, status, limits, card, title)
+        left join \(raw: schema).civil_servants c on c.tenant = n.tenant and c.civil_servant_id = n.id
+        on conflict (tenant, civil_servant_id, entry_id) do update set source = excluded.source,
+            batch_id = excluded.batch_id, form = excluded.form, started_on = excluded.started_on,
+            ended_on = excluded.ended_on, awarded = excluded.awarded, counted = excluded.counted,
+            status = excluded.status, limits = excluded.limits, rate_card = excluded.rate_card, title = excluded.title
         """
     }
 

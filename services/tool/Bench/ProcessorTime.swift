@@ -3,11 +3,7 @@ import Foundation
 /// How much processor time processes have used, from the kernel's books.
 enum ProcessorTime {
     /// Of this process.
-    static var own: Duration {
-        var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
-        return Duration(usage.ru_utime) + Duration(usage.ru_stime)
-    }
+    static var own: Duration { .microseconds(clock()) }
 
     /// Of a process and everything below it, the ended children included; zero when it is gone.
     static func tree(below pid: Int32) -> Duration {
@@ -49,11 +45,4 @@ enum ProcessorTime {
         let pairs = names.compactMap { Int32($0) }.compactMap { pid in Stat(pid).map { (pid, $0) } }
         return Dictionary(pairs) { first, _ in first }
     }
-}
-
-extension Duration {
-    fileprivate init(_ time: timeval) { self = .seconds(time.tv_sec) + .microseconds(time.tv_usec) }
-
-    /// As a number for dividing.
-    var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
 }

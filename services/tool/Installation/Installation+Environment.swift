@@ -38,7 +38,7 @@ extension Installation {
         }
     }
 
-    private func databaseURL(_ name: String) throws -> String {
+    func databaseURL(_ name: String) throws -> String {
         Databases.url(name, password: try secrets.password(of: name), host: "127.0.0.1", port: port(.postgres))
     }
 

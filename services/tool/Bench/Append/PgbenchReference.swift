@@ -42,7 +42,7 @@ struct PgbenchReference: Sendable {
         async throws -> Double
     {
         let threads = min(clients, 2)
-        let output = try await ShortProgram.run([
+        let output = try await LoadProgram.run([
             program, "-n", "-M", "prepared", "-f", script.path, "-c", "\(clients)", "-j", "\(threads)", "-T",
             "\(seconds)", target,
         ])
@@ -77,7 +77,7 @@ struct PgbenchReference: Sendable {
         insert into reference.commands (
             version, sequence, command_id, stream_id, lane, tenant, category, fingerprint
         ) values (
-            1, currval('reference.sequence'), gen_random_uuid(), gen_random_uuid(), :lane, '\(Sample.tenant)',
+            1, 1, gen_random_uuid(), gen_random_uuid(), :lane, '\(Sample.tenant)',
             '\(Sample.category)', decode('\(String(repeating: "07", count: 32))', 'hex')
         );
         """

@@ -1,4 +1,5 @@
 import Foundation
+import PostgresClient
 
 /// Commands by HTTP to the running enrolment service, beside the same command handed to the command handler directly.
 struct HTTPFigure: Figure {

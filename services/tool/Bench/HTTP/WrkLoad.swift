@@ -31,7 +31,7 @@ struct WrkLoad: Sendable {
     ///
     /// - Throws: `Refusal` when one of the answers was no success.
     func run(for duration: Duration) async throws -> Double {
-        let output = try await ShortProgram.run([
+        let output = try await LoadProgram.run([
             "wrk", "-t", "1", "-c", "\(connections)", "-d", "\(max(1, duration.components.seconds))s", "--timeout",
             "30s", "-s", script.path, address.absoluteString,
         ])
