@@ -17,6 +17,12 @@ extension PostgresConnection {
         let (bytes, isFull) = sink.take()
         return PostgresCopiedRows(bytes, isCutOff: isFull)
     }
+
+    /// Loads rows that were read by ``copyOut(_:maximumBytes:)`` from columns of the same types; all or nothing.
+    @discardableResult
+    package func copyIn(_ copy: String, _ rows: PostgresCopiedRows) async throws -> Int {
+        try await copyIn(copy) { writer in try await writer.write(rows) }
+    }
 }
 
 /// The rows of a COPY in PostgreSQL's binary form, read from front to end.
@@ -34,6 +40,12 @@ package struct PostgresCopiedRows: Sendable {
         self.bytes = bytes
         self.isCutOff = isCutOff
         place = min(Self.header, bytes.count)
+    }
+
+    /// The rows that were not looked at yet, without the mark of the end.
+    var unreadBytes: ArraySlice<UInt8> {
+        let end = isCutOff || place + 2 > bytes.count ? bytes.count : bytes.count - 2
+        return bytes[place..<end]
     }
 
     /// Goes to the next row; false after the last.

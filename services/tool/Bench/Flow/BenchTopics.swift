@@ -35,6 +35,14 @@ actor BenchTopics {
         return prefix
     }
 
+    /// Apache Kafka's topics are made by request, the embedded broker's with the prefix.
+    func createOnApache(_ topic: KafkaTopic) async throws {
+        guard embedded == nil else { return }
+        let admin = try KafkaAdmin(kafka)
+        defer { admin.close() }
+        _ = try await admin.createTopics([topic])
+    }
+
     nonisolated var name: String { embedded == nil ? "Apache Kafka" : "embedded broker" }
 
     func close() { embedded?.close() }

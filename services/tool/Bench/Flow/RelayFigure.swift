@@ -107,12 +107,7 @@ struct RelayFigure: Figure {
             partitions: BenchTopics.partitions,
             prefix: prefix
         )
-        if case .embedded = ground.installation.broker {
-        } else {
-            let admin = try KafkaAdmin(topics.kafka)
-            defer { admin.close() }
-            _ = try await admin.createTopics([plan.kafkaTopic(replicationFactor: 1)])
-        }
+        try await topics.createOnApache(plan.kafkaTopic(replicationFactor: 1))
         let codec = EventRecordCodec(service: Self.service, store: store.identity, plan: plan)
         let cursors = Dictionary(uniqueKeysWithValues: (0..<store.laneCount).map { (Lane(Int16($0)), Int64(0)) })
         // Enough to be unlike each other, few enough to stay in memory.
