@@ -46,9 +46,11 @@ begin
         page.correlation_id, page.causation_id, page.actor, page.traceparent
     from lanes_asked(p_lanes, p_after) asked
     cross join lateral (
-        select greatest(count(*) filter (where sized.bytes <= page_bytes), 1)::integer as events
+        select (count(*) filter (where sized.bytes_before < page_bytes))::integer as events
         from (
-            select sum(octet_length(e.payload)) over (order by e.sequence rows unbounded preceding) as bytes
+            select
+                sum(octet_length(e.payload)) over (order by e.sequence rows unbounded preceding)
+                    - octet_length(e.payload) as bytes_before
             from lane_page(asked.page_lane, asked.page_after, page_limit) e
         ) sized
     ) bound
