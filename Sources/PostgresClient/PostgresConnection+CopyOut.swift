@@ -7,6 +7,7 @@ extension PostgresConnection {
     /// - Parameters:
     ///   - query: a SELECT; COPY takes no parameters, so what varies stands in it as text: numbers only.
     ///   - maximumBytes: what is kept at most, up to one row more; then the server is asked to stop.
+    /// - Returns: the rows in the server's order.
     /// - Throws: ``PostgresError``; `CancellationError`.
     package func copyOut(_ query: String, maximumBytes: Int) async throws -> PostgresCopiedRows {
         let sink = PQCopySink(maximumBytes: maximumBytes)

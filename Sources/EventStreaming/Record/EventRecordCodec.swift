@@ -24,12 +24,12 @@ package struct EventRecordCodec: Sendable {
         ASCIIText.append(store, to: &storeText)
         shape = KafkaRecordShape(
             constant: [
-                (RecordHeaderName.contentType, Array("application/json".utf8)),
-                (RecordHeaderName.specVersion, Array("1.0".utf8)),
-                (RecordHeaderName.source, Array("/bina/\(service)".utf8)),
-                (RecordHeaderName.store, storeText),
+                (RecordHeaderName.contentType.rawValue, Array("application/json".utf8)),
+                (RecordHeaderName.specVersion.rawValue, Array("1.0".utf8)),
+                (RecordHeaderName.source.rawValue, Array("/bina/\(service)".utf8)),
+                (RecordHeaderName.store.rawValue, storeText),
             ],
-            varying: RecordPacker.headerNames
+            varying: RecordPacker.headers.map(\.rawValue)
         )
     }
 

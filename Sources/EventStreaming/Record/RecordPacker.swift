@@ -6,12 +6,9 @@ import KafkaClient
 /// Writes events of one lane as records, each byte once and none of them through a `String`.
 struct RecordPacker {
     /// The headers that every record has a value of its own for, in the order in which they are added.
-    static let headerNames = [
-        RecordHeaderName.id, RecordHeaderName.type, RecordHeaderName.subject, RecordHeaderName.time,
-        RecordHeaderName.dataSchema, RecordHeaderName.tenant, RecordHeaderName.streamVersion, RecordHeaderName.lane,
-        RecordHeaderName.sequence, RecordHeaderName.recordedAt, RecordHeaderName.commandID,
-        RecordHeaderName.correlationID, RecordHeaderName.causationID, RecordHeaderName.actor,
-        RecordHeaderName.cloudTraceparent, RecordHeaderName.traceparent,
+    static let headers: [RecordHeaderName] = [
+        .id, .type, .subject, .time, .dataSchema, .tenant, .streamVersion, .lane, .sequence, .recordedAt, .commandID,
+        .correlationID, .causationID, .actor, .cloudTraceparent, .traceparent,
     ]
 
     private(set) var records: KafkaPackedRecords
