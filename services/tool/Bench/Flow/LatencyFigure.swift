@@ -2,6 +2,7 @@ import EventSourcing
 import EventStreaming
 import FoundationEssentials
 import PostgresClient
+import ProjectionRuntime
 import Synchronization
 
 /// How long after its acknowledgement a command shows in the read model, at a quarter of full load.
