@@ -2,7 +2,7 @@ import EventSourcing
 import EventStreaming
 import FoundationEssentials
 import PostgresClient
-import Synchronization
+import ProjectionRuntime
 
 /// How long after its acknowledgement a command shows in the read model, at a quarter of full load.
 struct LatencyFigure: Figure {
@@ -98,29 +98,29 @@ struct LatencyFigure: Figure {
 
     /// Milliseconds of some of the commands, and of the parts beside them.
     private func round(of duration: Duration) async throws -> ([Double], LatencyParts.Times) {
-        let times = Mutex<[Double]>([])
         let deadline = ContinuousClock.now + duration
         async let reference = parts.times(until: deadline)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        let seen = try await withThrowingTaskGroup(of: Double?.self) { group in
             let begin = ContinuousClock.now
             var started = 0
             while ContinuousClock.now < deadline {
                 // By the clock, whatever became of those before.
                 let due = Int((ContinuousClock.now - begin).inSeconds * rate)
-                for number in started..<max(started, due) {
-                    group.addTask {
-                        let receipt = try await load.writeOne()
-                        guard number % 10 == 0 else { return }
-                        let time = try await visible(receipt, within: .seconds(30))
-                        times.withLock { $0.append(time) }
-                    }
+                while started < due {
+                    let isSeen = started % 10 == 0
+                    group.addTask { try await one(isSeen: isSeen) }
+                    started += 1
                 }
-                started = max(started, due)
                 await pause(.milliseconds(1))
             }
-            try await group.waitForAll()
+            return try await group.reduce(into: [Double]()) { times, time in if let time { times.append(time) } }
         }
-        return (times.withLock { $0 }, try await reference)
+        return (seen, try await reference)
+    }
+
+    private func one(isSeen: Bool) async throws -> Double? {
+        let result = try await load.writeOne()
+        return isSeen ? try await visible(result, within: .seconds(30)) : nil
     }
 
     /// Milliseconds from now until the command shows.

@@ -3,6 +3,7 @@ import EventStreaming
 import FoundationEssentials
 import KafkaClient
 import PostgresClient
+import ProjectionRuntime
 
 /// Events from the bus into the tables of the learning record.
 struct ProjectionFigure: Figure {
