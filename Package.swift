@@ -156,7 +156,7 @@ let business: [Target] =
                 servicePlumbing + ["EnrolmentEvents", "EnrolmentDomain", "LearningRecordProjection"]
             ),
             path: "services/tool",
-            exclude: ["README.md", "Bench/README.md"],
+            exclude: ["README.md", "Bench/README.md", "operations"],
             swiftSettings: strict
         )
     ]

@@ -51,6 +51,11 @@ struct HoursRoutesTests {
             let person = try await stage.hire()[0]
             for _ in 1...3 { #expect(try await stage.claim(0, for: person, form: .coaching).status == 201) }
             let found = try await ledger(stage.person(person), person)
+            let entry = try #require(found.entries.first?.entry)
+            let path = "/v1/aceh/learning-hours/\(person)/entries/"
+            let alone: Ledger.Entry = try await stage.person(person).get(path + "\(entry)").json()
+            #expect(alone.entry == entry && alone.title == "Kursus rahasia")
+            #expect(try await stage.person(person).get(path + "\(EntryID(UUID()))").status == 404)
             #expect(found.entries.map(\.awarded) == [2, 2, 2] && found.entries.map(\.counted) == [2, 2, 0])
             #expect(found.entries.last?.limits == ["month"] && found.forecast?.counted == 4)
             #expect(found.forecast?.missing == 16)

@@ -1,3 +1,4 @@
+import CivilServiceKernel
 import EventSourcing
 import HTTPServer
 import KafkaClient
@@ -27,7 +28,7 @@ struct LearningRecordContractTests {
             metrics: Metrics()
         )
         let queries = LearningRecordQueries(client: database)
-        LearningRecordRoutes(queries: queries, runner: runner, vault: NoVault()).add(to: &routes)
+        LearningRecordRoutes(queries: queries, runner: runner, vault: NoVault(), tenants: .known).add(to: &routes)
         let document = try HTTPContract.document("learning-record-projection.openapi.yaml")
         #expect(HTTPContract.operations(inYAML: document) == HTTPContract.operations(of: routes.router.routes))
         #expect(routes.router.routes.count == 3)

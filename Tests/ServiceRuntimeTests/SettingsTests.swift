@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import ServiceRuntime
@@ -31,6 +32,22 @@ struct SettingsTests {
         #expect(settings[Self.memory] == 1024)
         #expect(settings[Self.level] == .debug)
         #expect(settings[Self.feed] == "http://enrolment:8081/feed")
+    }
+
+    @Test func `a JSON file is read when one is named, and refused with its fault`() throws {
+        let setting = Setting.json("SIZES_FILE", "the sizes", orElse: ["built-in": 1])
+        let read = { (path: String) in
+            try Settings(["SIZES_FILE": path], declaring: [setting])[setting]
+        }
+        let file = FileManager.default.temporaryDirectory.appending(path: "sizes-\(UUID()).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(#"{"small":7}"#.utf8).write(to: file)
+        #expect(try read("") == ["built-in": 1])
+        #expect(try read(file.path()) == ["small": 7])
+        #expect(throws: SettingsError.self) { try read("/no/such/file") }
+        try Data(#"{"small":"seven"}"#.utf8).write(to: file)
+        let error = #expect(throws: SettingsError.self) { try read(file.path()) }
+        #expect(try #require(error).description.contains("small"))
     }
 
     @Test func `everything that is wrong is told at once`() throws {

@@ -1,5 +1,6 @@
 package import Cryptography
 package import EventStreaming
+import FoundationEssentials
 import Glibc
 package import HTTPClient
 import HTTPServer
@@ -19,7 +20,7 @@ package struct ServiceFrame: Sendable {
     /// Reads the environment; with anything wrong in it, says everything that is wrong and ends the process with 78.
     ///
     /// When the program's only argument is `settings`, it prints the declared settings as JSON instead, and ends.
-    package init(
+    init(
         service: String,
         port: UInt16,
         declaring own: [any DeclaredSetting],
@@ -52,6 +53,30 @@ package struct ServiceFrame: Sendable {
             log: log
         )
         metrics.collect(ProcessMetrics.collector())
+    }
+
+    /// The whole life of a process: reads the environment, makes the parts with `serve`, which ends in ``run``.
+    ///
+    /// What `serve` throws is logged as the reason why the process could not start.
+    package static func main(
+        service: String,
+        port: UInt16,
+        declaring own: [any DeclaredSetting],
+        serve: (ServiceFrame) async throws -> Never
+    ) async -> Never {
+        let frame = ServiceFrame(
+            service: service,
+            port: port,
+            declaring: own,
+            environment: ProcessInfo.processInfo.environment
+        )
+        do {
+            try await serve(frame)
+        } catch {
+            frame.log.error("could not start", [.error: .of(error)])
+            await frame.log.flush()
+            exit(ExitStatus.failed.rawValue)
+        }
     }
 
     /// Routes with health, readiness and metrics; the service adds its own.

@@ -74,8 +74,8 @@ struct RequestObserver: Sendable {
         let metadata: LogMetadata = [
             .method: "\(method)", .route: "\(pattern)", .status: .of(response.status.rawValue), .duration: .of(took),
         ]
-        // Probes and scrapes come every few seconds and say nothing while they succeed.
-        if route?.labels == ["public"], response.status.rawValue < 400 {
+        // Probes, scrapes and other services' feeds come every few seconds and say nothing while they succeed.
+        if let route, !route.pattern.contains("{tenant}"), response.status.rawValue < 400 {
             log.debug("request answered", metadata)
         } else {
             log.info("request answered", metadata)

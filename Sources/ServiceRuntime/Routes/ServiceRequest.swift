@@ -2,6 +2,7 @@ import Cryptography
 package import EventSourcing
 import FoundationEssentials
 package import HTTPServer
+package import ProjectionRuntime
 
 /// A request whose sender is known and may do this.
 package protocol AuthenticatedRequest: Sendable {
@@ -104,7 +105,7 @@ extension AuthenticatedRequest {
     /// several separated by commas.
     ///
     /// - Throws: 400 for text that is no read token.
-    package func atLeast() throws(Problem) -> [ReadToken] {
+    func atLeast() throws(Problem) -> [ReadToken] {
         let places = [
             ("at-least", http.query.values(of: "at-least")),
             ("Bina-At-Least", http.headers.values(of: "Bina-At-Least")),
@@ -123,5 +124,16 @@ extension AuthenticatedRequest {
             throw .invalidParameter(FieldError("at-least", "count", "must be at most 32 read tokens"))
         }
         return tokens
+    }
+
+    /// Waits, at most five seconds, until a read model is as new as the request asks for.
+    ///
+    /// - Throws: 504 when it is not in time; 400 for text that is no read token.
+    package func waitUntilFresh(_ checkpoints: CheckpointWatch) async throws {
+        for token in try atLeast() {
+            guard try await checkpoints.waitUntil(reached: token, within: .seconds(5)) else {
+                throw Problem.notYetVisible()
+            }
+        }
     }
 }

@@ -34,6 +34,24 @@ extension Setting where Value == String {
     }
 }
 
+extension Setting where Value: Decodable {
+    /// What the JSON file that the variable names holds; `other` when the variable is not set.
+    package static func json(_ name: String, _ meaning: String, orElse other: Value) -> Setting {
+        Setting(name, meaning, allowed: "the path of a JSON file of the documented form", fallback: "") {
+            text throws(SettingRefusal) in
+            guard !text.isEmpty else { return other }
+            guard let content = try? Data(contentsOf: URL(filePath: text)) else {
+                throw SettingRefusal("the file cannot be read")
+            }
+            do {
+                return try JSONDecoder().decode(Value.self, from: content)
+            } catch {
+                throw SettingRefusal("the file does not have the form it should have: \(error)")
+            }
+        }
+    }
+}
+
 extension Setting where Value == UInt16 {
     /// A TCP port; 0 asks the system for a free one.
     package static func port(_ name: String, _ meaning: String, fallback: UInt16? = nil) -> Setting {

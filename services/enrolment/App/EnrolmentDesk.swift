@@ -43,9 +43,9 @@ struct EnrolmentDesk: Sendable {
         SecureRandom.uuid(milliseconds: Timestamp.now.microseconds / 1_000)
     }
 
-    /// The tenant's zone, calendar and rate cards; a tenant without a profile has Jakarta's and the national ones.
+    /// The tenant's zone, calendar and rate cards.
     func profile(of tenant: TenantID) -> TenantProfile {
-        tenants.inForce(for: tenant)
+        tenants.profile(of: tenant)
     }
 }
 

@@ -1,5 +1,3 @@
-import FoundationEssentials
-import Glibc
 import ServiceRuntime
 
 /// The process of the enrolment context: commands, queries on its own streams, policies, relay, feed.
@@ -8,23 +6,17 @@ enum EnrolmentService {
     static let name = "enrolment"
 
     static func main() async {
-        let frame = ServiceFrame(
+        await ServiceFrame.main(
             service: name,
             port: EnrolmentSettings.port,
-            declaring: EnrolmentSettings.own,
-            environment: ProcessInfo.processInfo.environment
-        )
-        do {
+            declaring: EnrolmentSettings.own
+        ) { frame in
             let wiring = try await EnrolmentWiring(frame)
             await frame.run(
                 wiring.parts,
                 serving: wiring.routes,
                 maximumBodyBytes: CivilServantImportRoutes.maximumBytes
             )
-        } catch {
-            frame.log.error("could not start", [.error: .of(error)])
-            await frame.log.flush()
-            exit(ExitStatus.failed.rawValue)
         }
     }
 }

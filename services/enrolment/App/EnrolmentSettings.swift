@@ -1,5 +1,4 @@
 import CivilServiceKernel
-import FoundationEssentials
 import ServiceRuntime
 
 /// The environment of the enrolment service.
@@ -11,18 +10,7 @@ enum EnrolmentSettings {
         in: 1...1_024,
         fallback: 16
     )
-    static let tenants = Setting<TenantProfiles>(
-        "TENANTS_FILE",
-        "the file with the tenants' zones, holidays and rate cards; empty for the built-in ones",
-        allowed: "the path of a JSON file of tenant profiles",
-        fallback: ""
-    ) { text throws(SettingRefusal) in
-        if text.isEmpty { return .known }
-        guard let data = try? Data(contentsOf: URL(filePath: text)),
-            let profiles = try? JSONDecoder().decode(TenantProfiles.self, from: data)
-        else { throw SettingRefusal("the file cannot be read as tenant profiles") }
-        return profiles
-    }
+    static let tenants = Setting.json("TENANTS_FILE", TenantProfiles.meaning, orElse: TenantProfiles.known)
 
     /// All but the port and what every service has.
     static let own: [any DeclaredSetting] = DataSettings.writing + [lanes, tenants]

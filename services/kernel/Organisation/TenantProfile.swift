@@ -41,11 +41,19 @@ package struct TenantProfile: Codable, Sendable, Equatable {
 
 /// The bodies that a deployment serves.
 package struct TenantProfiles: Codable, Sendable, Equatable {
+    /// What the setting that names a file of profiles says of itself, in every service.
+    package static let meaning =
+        "the file with the tenants' zones, holidays and rate cards; unset for the built-in ones"
+
     package let tenants: [TenantProfile]
 
     package init(_ tenants: [TenantProfile]) { self.tenants = tenants }
 
-    package func profile(of tenant: TenantID) -> TenantProfile? { tenants.first { $0.tenant == tenant } }
+    /// The tenant's zone, calendar and rate cards; a tenant without a profile has Jakarta's and the national ones.
+    package func profile(of tenant: TenantID) -> TenantProfile {
+        tenants.first { $0.tenant == tenant }
+            ?? TenantProfile(tenant: tenant, displayName: tenant.name, zone: .jakarta)
+    }
 
     /// The four bodies of the demonstration.
     package static let known = TenantProfiles(

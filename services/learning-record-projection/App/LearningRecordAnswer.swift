@@ -86,11 +86,10 @@ struct LearningRecordAnswer: Encodable {
     let hours: [HoursAnswer]
     let timeline: [LineAnswer]
 
-    init(_ record: LearningRecord, _ opened: OpenedFields, at now: Timestamp) {
+    init(_ record: LearningRecord, _ opened: OpenedFields, by profile: TenantProfile, at now: Timestamp) {
         person = PersonAnswer(record.person, opened)
-        let profile = TenantProfiles.known.profile(of: record.tenant)
-        let today = (profile?.zone ?? .jakarta).date(of: now)
-        let card = (profile?.ratesInForce ?? .national).card(on: today)
+        let today = profile.zone.date(of: now)
+        let card = profile.ratesInForce.card(on: today)
         let kind = record.person.employmentKind
         let year = LearningYear(
             of: card?.limit(for: kind)?.year ?? .calendar,
@@ -99,7 +98,7 @@ struct LearningRecordAnswer: Encodable {
         )
         yearFrom = year.firstDay
         yearTo = year.lastDay
-        forecast = card.map { record.forecast(in: year, at: now, by: $0) }
+        forecast = card.map { record.forecast(in: year, at: now, in: profile.zone, by: $0) }
         participations = record.participations.map { ParticipationAnswer($0) }
         hours = record.hours.map { HoursAnswer($0, title: opened[$0.title]) }
         let titles = Dictionary(record.participations.map { ($0.batch, $0.title) }) { first, _ in first }

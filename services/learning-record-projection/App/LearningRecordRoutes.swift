@@ -13,12 +13,11 @@ struct LearningRecordRoutes {
     static let readers: Set<Role> = .of(CivilServiceRole.personnelOffice, .trainingOrganiser, .auditor)
     /// Who may read some: oneself, or those whose superior one is.
     static let everybody = readers.union(Set.of(CivilServiceRole.civilServant, .superior))
-    /// How long a query waits for a read model to be as new as it asks.
-    static let freshnessLimit: Duration = .seconds(5)
 
     let queries: LearningRecordQueries
     let runner: ProjectionRunner
     let vault: any PersonalDataVault
+    let tenants: TenantProfiles
 
     func add(to routes: inout ServiceRoutes) {
         routes.get("/v1/{tenant}/learning-records", roles: Self.readers) { try await list($0) }
@@ -31,7 +30,7 @@ struct LearningRecordRoutes {
         let limit = try request.integer("limit", in: 1...200, fallback: 50)
         let unit: UnitID? = try request.queryIdentifier("unit")
         let after: CivilServantID? = try request.queryIdentifier("after")
-        try await waitUntilFresh(request)
+        try await request.waitUntilFresh(runner.checkpoints)
         let people = try await queries.people(tenant: request.tenant, unit: unit, after: after, limit: limit)
         let mayOpen = request.principal.roles.contains(Role(CivilServiceRole.personnelOffice))
         let opened = try await OpenedFields(
@@ -48,14 +47,14 @@ struct LearningRecordRoutes {
 
     private func totals(_ request: TenantRequest) async throws -> HTTPResponse {
         try request.allowQuery("at-least")
-        try await waitUntilFresh(request)
+        try await request.waitUntilFresh(runner.checkpoints)
         return try .json(try await queries.totals(tenant: request.tenant))
     }
 
     private func record(_ request: TenantRequest) async throws -> HTTPResponse {
         try request.allowQuery("at-least")
         let civilServant: CivilServantID = try request.identifier("civilServant")
-        try await waitUntilFresh(request)
+        try await request.waitUntilFresh(runner.checkpoints)
         guard let record = try await queries.record(of: civilServant, tenant: request.tenant),
             mayRead(record.person, request.principal)
         else { throw Problem.noSuchRecord }
@@ -64,7 +63,8 @@ struct LearningRecordRoutes {
             with: mayOpen(record.person, request.principal) ? vault : nil,
             tenant: request.tenant
         )
-        return try .json(LearningRecordAnswer(record, opened, at: request.receivedAt))
+        let profile = tenants.profile(of: request.tenant)
+        return try .json(LearningRecordAnswer(record, opened, by: profile, at: request.receivedAt))
     }
 
     /// A record that one may not read looks like one that does not exist.
@@ -81,14 +81,6 @@ struct LearningRecordRoutes {
         guard let subject else { return false }
         return person.id == subject
             || principal.roles.contains(Role(CivilServiceRole.superior)) && person.superior == subject
-    }
-
-    private func waitUntilFresh(_ request: TenantRequest) async throws {
-        for token in try request.atLeast() {
-            guard try await runner.checkpoints.waitUntil(reached: token, within: Self.freshnessLimit) else {
-                throw Problem.notYetVisible()
-            }
-        }
     }
 }
 

@@ -1,10 +1,3 @@
-import EnrolmentEvents
-import EventStorePostgres
-import FoundationEssentials
-import Glibc
-import LearningRecordProjection
-import PostgresClient
-import ProjectionRuntime
 import ServiceRuntime
 
 /// The process that keeps learning records and answers questions about them.
@@ -13,19 +6,13 @@ enum LearningRecordService {
     static let name = "learning-record-projection"
 
     static func main() async {
-        let frame = ServiceFrame(
+        await ServiceFrame.main(
             service: name,
             port: LearningRecordSettings.port,
-            declaring: LearningRecordSettings.own,
-            environment: ProcessInfo.processInfo.environment
-        )
-        do {
+            declaring: LearningRecordSettings.own
+        ) { frame in
             let wiring = try await LearningRecordWiring(frame)
             await frame.run(wiring.parts, serving: wiring.routes)
-        } catch {
-            frame.log.error("could not start", [.error: .of(error)])
-            await frame.log.flush()
-            exit(ExitStatus.failed.rawValue)
         }
     }
 }

@@ -1,3 +1,4 @@
+import CivilServiceKernel
 import ServiceRuntime
 
 /// The environment of the learning-record projection service.
@@ -19,7 +20,10 @@ enum LearningRecordSettings {
         fallback: ""
     ) { text in text.split(separator: ",").map { String($0) } }
 
+    static let tenants = Setting.json("TENANTS_FILE", TenantProfiles.meaning, orElse: TenantProfiles.known)
+
     /// All but the port and what every service has.
     static let own: [any DeclaredSetting] =
-        DataSettings.reading + [DataSettings.vaultDatabase, DataSettings.vaultMasterKey, feed, feedToken, topicAliases]
+        DataSettings.reading
+        + [DataSettings.vaultDatabase, DataSettings.vaultMasterKey, feed, feedToken, topicAliases, tenants]
 }

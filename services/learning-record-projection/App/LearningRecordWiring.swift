@@ -51,7 +51,8 @@ struct LearningRecordWiring {
         LearningRecordRoutes(
             queries: LearningRecordQueries(client: database),
             runner: runner,
-            vault: vault
+            vault: vault,
+            tenants: settings[LearningRecordSettings.tenants]
         ).add(to: &routes)
         self.routes = routes
         parts = [

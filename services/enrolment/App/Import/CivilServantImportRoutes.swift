@@ -23,7 +23,7 @@ struct CivilServantImportRoutes {
         try request.allowQuery("dry-run", "at-least")
         let isDryRun = try request.flag("dry-run")
         guard Self.isCSV(request.http.headers.values(of: "Content-Type")) else { throw Problem.notCSV }
-        try await desk.view.waitUntilFresh(request)
+        try await request.waitUntilFresh(desk.view.checkpoints)
         let table = try PeopleTable(request.http.body, units: try await unitIndex(request.tenant))
         var run = PeopleImport(
             desk: desk,

@@ -53,10 +53,3 @@ struct EnrolmentPolicies {
         health.add(OfferTimer.name) { [timer] in timer.problem.map { .stalled($0) } ?? .working() }
     }
 }
-
-extension TenantProfiles {
-    /// The tenant's zone, calendar and rate cards; a tenant without a profile has Jakarta's and the national ones.
-    func inForce(for tenant: TenantID) -> TenantProfile {
-        profile(of: tenant) ?? TenantProfile(tenant: tenant, displayName: tenant.name, zone: .jakarta)
-    }
-}

@@ -30,7 +30,7 @@ struct ResultPolicy: Policy {
         let ledger = try await reaction.state(of: stream, by: LearningHoursDecider.self)
         let batch = BatchID(envelope.stream.id)
         let entry = ledger.entries[WhenParticipantResultIsKnown.entry(of: batch)]
-        let profile = tenants.inForce(for: tenant)
+        let profile = tenants.profile(of: tenant)
         let answer = WhenParticipantResultIsKnown.reaction(
             to: event,
             of: batch,

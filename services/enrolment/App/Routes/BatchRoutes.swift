@@ -95,7 +95,7 @@ struct BatchRoutes {
         try request.allowQuery("programme", "status", "from", "to", "after", "limit", "at-least")
         let limit = try request.integer("limit", in: 1...200, fallback: 50)
         let filter = try BatchFilter(request, zone: desk.profile(of: request.tenant).zone)
-        try await desk.view.waitUntilFresh(request)
+        try await request.waitUntilFresh(desk.view.checkpoints)
         let batches = try await desk.view.batches(of: request.tenant, filter, limit: limit)
         var headers: HTTPHeaders = ["Cache-Control": "no-store"]
         if batches.count == limit, let last = batches.last {

@@ -32,6 +32,7 @@ struct HoursRoutes {
     func add(to routes: inout ServiceRoutes) {
         let ledger = "/v1/{tenant}/learning-hours/{civilServant}"
         routes.get(ledger, roles: reading.roles) { try await read($0) }
+        routes.get("\(ledger)/entries/{entry}", roles: reading.roles) { try await readEntry($0) }
         routes.post("\(ledger)/claims", roles: claiming.roles) { try await claim($0) }
         routes.post(
             "\(ledger)/entries/{entry}/verify",
@@ -42,18 +43,31 @@ struct HoursRoutes {
 
     private func read(_ request: TenantRequest) async throws -> HTTPResponse {
         try request.allowQuery("day", "at-least")
+        let answer = try await answer(to: request)
+        return try .json(answer, headers: ["ETag": "\"\(answer.version)\"", "Cache-Control": "no-store"])
+    }
+
+    private func readEntry(_ request: TenantRequest) async throws -> HTTPResponse {
+        try request.allowQuery("at-least")
+        let wanted: EntryID = try request.identifier("entry")
+        let answer = try await answer(to: request)
+        guard let entry = answer.entries.first(where: { $0.entry == wanted }) else { throw Problem.notFound("entry") }
+        return try .json(entry, headers: ["ETag": "\"\(answer.version)\"", "Cache-Control": "no-store"])
+    }
+
+    private func answer(to request: TenantRequest) async throws -> LedgerAnswer {
         let person: CivilServantID = try request.identifier("civilServant")
         let profile = desk.profile(of: request.tenant)
         let day = try request.day("day") ?? profile.zone.date(of: request.receivedAt)
         let registered = try await reading.permitted(request, for: person)
         guard let employment = registered.employment else { throw Problem.notFound("civil servant") }
-        try await desk.view.waitUntilFresh(request)
+        try await request.waitUntilFresh(desk.view.checkpoints)
         let file = try await LedgerFile(of: person, tenant: request.tenant, desk: desk)
         let planned = try await planned(person, employment, on: day, request)
         let mayOpen =
             request.principal.subject == person.description
             || !request.principal.roles.isDisjoint(with: Self.openers) || isSuperior(of: registered, request.principal)
-        let answer = try await LedgerAnswer(
+        return try await LedgerAnswer(
             file,
             forecast: file.ledger.forecast(
                 on: day,
@@ -64,7 +78,6 @@ struct HoursRoutes {
             opening: mayOpen ? desk.vault : nil,
             tenant: request.tenant
         )
-        return try .json(answer, headers: ["ETag": "\"\(file.version)\"", "Cache-Control": "no-store"])
     }
 
     /// Titles and evidence are personal: they are opened for those who have to check them.

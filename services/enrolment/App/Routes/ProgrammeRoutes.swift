@@ -60,7 +60,7 @@ struct ProgrammeRoutes {
         let form: DevelopmentForm? = try request.word("form")
         let group: CompetenceGroup? = try request.word("group")
         let withRetired = try request.flag("retired")
-        try await desk.view.waitUntilFresh(request)
+        try await request.waitUntilFresh(desk.view.checkpoints)
         let programmes = try await desk.view.programmes(
             tenant: request.tenant,
             form: form,

@@ -49,7 +49,7 @@ struct SeatRoutes {
         let registered = try await acting.permitted(request, for: person)
         let stream = try request.batchStream()
         let rules = try await desk.batchRules.rules(of: stream, in: desk.batches)
-        try await desk.view.waitUntilFresh(request)
+        try await request.waitUntilFresh(desk.view.checkpoints)
         let facts = ApplicantFacts(desk: desk, tenant: request.tenant)
         let applicant = try await facts.applicant(
             person,

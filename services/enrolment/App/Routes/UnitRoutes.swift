@@ -55,7 +55,7 @@ struct UnitRoutes {
     /// Whether somebody is still in the unit is asked of the view; name a read token to have one's own last change in.
     private func close(_ request: TenantRequest) async throws -> HTTPResponse {
         let body: CloseUnitRequest = try request.body()
-        try await desk.view.waitUntilFresh(request)
+        try await request.waitUntilFresh(desk.view.checkpoints)
         let occupants = try await desk.view.occupants(of: try request.identifier("unit"), tenant: request.tenant)
         return try await perform(
             .close(on: body.closedOn, reason: body.reason, occupants: occupants),
@@ -82,7 +82,7 @@ struct UnitRoutes {
         let limit = try request.integer("limit", in: 1...500, fallback: 100)
         let parent: UnitID? = try request.queryIdentifier("parent")
         let after: UnitID? = try request.queryIdentifier("after")
-        try await desk.view.waitUntilFresh(request)
+        try await request.waitUntilFresh(desk.view.checkpoints)
         let units = try await desk.view.units(tenant: request.tenant, under: parent, after: after, limit: limit)
         var headers: HTTPHeaders = [:]
         if units.count == limit, let last = units.last { headers["Link"] = request.nextPage(after: "\(last.id)") }
