@@ -24,11 +24,11 @@ package struct LearningRecordProjection: Projection {
                 let part = rest.prefix(Self.eventsPerWrite)
                 rest = rest.dropFirst(part.count)
                 // Not on the connection's thread, which has the database to serve.
-                let writes = try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                let queries = try await withTaskExecutorPreference(globalConcurrentExecutor) {
                     try await writes(of: part)
                 }
                 try await writing.next()
-                writing.addTask { _ = try await connection.pipeline(writes) }
+                writing.addTask { _ = try await connection.pipeline(queries) }
             }
             try await writing.waitForAll()
         }
