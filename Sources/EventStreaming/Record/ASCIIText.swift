@@ -21,31 +21,6 @@ enum ASCIIText {
         }
     }
 
-    /// Nil unless `text` is a UUID in its 36-character form.
-    static func readUUID(_ text: ArraySlice<UInt8>) -> UUID? {
-        guard text.count == 36 else { return nil }
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        var digits = 0
-        for (place, byte) in text.enumerated() {
-            if place == 8 || place == 13 || place == 18 || place == 23 {
-                guard byte == hyphen else { return nil }
-                continue
-            }
-            guard let value = hexValue(byte) else { return nil }
-            if digits < 16 { high = high << 4 | UInt64(value) } else { low = low << 4 | UInt64(value) }
-            digits += 1
-        }
-        return UUID(
-            uuid: (
-                byte(high, 7), byte(high, 6), byte(high, 5), byte(high, 4),
-                byte(high, 3), byte(high, 2), byte(high, 1), byte(high, 0),
-                byte(low, 7), byte(low, 6), byte(low, 5), byte(low, 4),
-                byte(low, 3), byte(low, 2), byte(low, 1), byte(low, 0)
-            )
-        )
-    }
-
     static func append(_ number: Int64, to text: inout [UInt8]) {
         guard number >= 10 else {
             if number >= 0 { return text.append(zero + UInt8(number)) }
@@ -141,19 +116,6 @@ enum ASCIIText {
 
     private static func hexDigit(_ value: UInt8) -> UInt8 {
         value < 10 ? zero + value : UInt8(ascii: "a") + value - 10
-    }
-
-    private static func hexValue(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case zero...zero + 9: byte - zero
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
-    }
-
-    private static func byte(_ word: UInt64, _ index: UInt64) -> UInt8 {
-        UInt8(truncatingIfNeeded: word >> (index * 8))
     }
 
     private static func floorDivide(_ number: Int64, by divisor: Int64) -> Int64 {

@@ -55,8 +55,8 @@ struct RecordFields {
         case .contentType, .dataSchema: break
         case .specVersion: specVersion = value
         case .source: source = text(value)
-        case .store: store = read(header, ASCIIText.readUUID(value))
-        case .id: id = read(header, ASCIIText.readUUID(value))
+        case .store: store = read(header, UUID(text: value))
+        case .id: id = read(header, UUID(text: value))
         case .type: type = text(value)
         case .subject: subject = value
         case .time: occurredAt = read(header, ASCIIText.readTimestamp(value))
@@ -65,9 +65,9 @@ struct RecordFields {
         case .lane: lane = read(header, ASCIIText.readNumber(value))
         case .sequence: sequence = read(header, ASCIIText.readNumber(value))
         case .recordedAt: recordedAt = read(header, ASCIIText.readTimestamp(value))
-        case .commandID: commandID = read(header, ASCIIText.readUUID(value))
-        case .correlationID: correlationID = read(header, ASCIIText.readUUID(value))
-        case .causationID: causationID = read(header, ASCIIText.readUUID(value))
+        case .commandID: commandID = read(header, UUID(text: value))
+        case .correlationID: correlationID = read(header, UUID(text: value))
+        case .causationID: causationID = read(header, UUID(text: value))
         case .actor: actor = text(value)
         case .cloudTraceparent: cloudTraceparent = text(value)
         case .traceparent: traceparent = text(value)
@@ -112,7 +112,7 @@ struct RecordFields {
         guard key.count == tenant.count + 1 + subject.count, key.starts(with: tenant),
             key[tenant.count] == UInt8(ascii: "/"), key[(tenant.count + 1)...].elementsEqual(subject)
         else { throw error(.keyMismatch) }
-        guard subject.count > 37, let id = ASCIIText.readUUID(subject.suffix(36)),
+        guard subject.count > 37, let id = UUID(text: subject.suffix(36)),
             subject[subject.endIndex - 37] == UInt8(ascii: "-"),
             let tenantID = TenantID(String(decoding: tenant, as: UTF8.self))
         else { throw error(.unreadableKey) }

@@ -37,7 +37,7 @@ struct BusCheck {
         }
         guard let record = records.first else { throw RelayError.busSilent(mark.partition) }
         guard record.offset == mark.offset else { return nil }  // Compacted away.
-        let id = record.header(RecordHeaderName.id.rawValue).flatMap { ASCIIText.readUUID($0[...]) }
+        let id = record.header(RecordHeaderName.id.rawValue).flatMap { UUID(text: $0[...]) }
         return id == mark.eventID ? nil : "\(place) holds another event than the one acknowledged there"
     }
 }
