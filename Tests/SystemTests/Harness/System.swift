@@ -4,6 +4,8 @@ import PostgresClient
 import PostgresClientTesting
 import ServiceTesting
 
+@testable import BinaTool
+
 /// A whole installation of its own: databases, broker, services as processes.
 final class System: Sendable {
     let bus: Bus
@@ -13,6 +15,8 @@ final class System: Sendable {
     let readModel: PostgresClient
     /// The keys of personal data.
     let vault: PostgresClient
+    /// Where an auditor finds the databases.
+    let databases: [String: String]
     let tokens: TestTokens
     let http = HTTPClient(maximumRequests: 64)
     let enrolment: [ServiceInstance]
@@ -30,6 +34,10 @@ final class System: Sendable {
         let bus = try Bus()
         (self.store, self.readModel, self.vault) = (store.client, readModel.client, vault.client)
         (self.folder, self.tokens, self.bus) = (folder, tokens, bus)
+        databases = [
+            "ENROLMENT_DATABASE_URL": store.address, "LEARNING_RECORD_DATABASE_URL": readModel.address,
+            "VAULT_DATABASE_URL": vault.address,
+        ]
         let secrets = try SecretFiles(in: folder, tokens)
         let ports = (0..<replicas).map { _ in (Ports.next(), Ports.next()) }
         let common: @Sendable (String) -> [String: String] = { database in
@@ -70,7 +78,7 @@ final class System: Sendable {
     }
 
     /// Built beside the running tests.
-    private static func program(_ name: String) -> URL {
+    static func program(_ name: String) -> URL {
         URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(path: name)
     }
 
