@@ -88,7 +88,7 @@ struct BenchProjection: Sendable {
             guard deadline > .now else {
                 throw Refusal("only \(status.applied) of \(count) events were applied in time")
             }
-            await pause(.milliseconds(1))
+            await pause(.milliseconds(5))
         }
     }
 }
