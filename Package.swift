@@ -186,6 +186,7 @@ let checks: [Target] = [
     tests(
         "EnrolmentService",
         uses: ["EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime"]
+            + ["EventStreaming", "KafkaClient"]
             + withStore + withService
     ),
     tests(

@@ -88,10 +88,13 @@ struct KillPoint: Sendable, CustomTestStringConvertible {
     /// Ends what was held, and lets everything go on.
     func release(_ keeper: PostgresConnection) async throws {
         if ending == .undone {
-            for process in try await held(keeper) {
-                _ = try await keeper.query("SELECT pg_terminate_backend(\(process))")
+            try await wait(until: "nobody is held") {
+                // Whoever waited for the locks of one of them is held after it.
+                for process in try await held(keeper) {
+                    _ = try await keeper.query("SELECT pg_terminate_backend(\(process))")
+                }
+                return try await held(keeper).isEmpty
             }
-            try await wait(until: "nobody is held") { try await held(keeper).isEmpty }
         }
         try await keeper.executeScript("SELECT pg_advisory_unlock_all()")
         try await keeper.executeScript("DROP TRIGGER hold ON \(table)")

@@ -8,6 +8,7 @@ enum BinaTool {
         Up.self, Down.self, Status.self, Reset.self, Token.self, Import.self, Config.self, MakeSecrets.self,
         MakeDatabases.self,
         Verify.self, Break.self,
+        Parked.self, RebuildCommand.self, Repair.self,
         Broker.self, Postgres.self,
         Bench.self,
     ]

@@ -11,6 +11,7 @@ final class System: Sendable {
     let bus: Bus
     /// The enrolment service's own database.
     let store: PostgresClient
+    let storeAddress: String
     /// The learning-record projection's own database.
     let readModel: PostgresClient
     /// The keys of personal data.
@@ -33,6 +34,7 @@ final class System: Sendable {
         let tokens = try TestTokens()
         let bus = try Bus()
         (self.store, self.readModel, self.vault) = (store.client, readModel.client, vault.client)
+        storeAddress = store.address
         (self.folder, self.tokens, self.bus) = (folder, tokens, bus)
         databases = [
             "ENROLMENT_DATABASE_URL": store.address, "LEARNING_RECORD_DATABASE_URL": readModel.address,

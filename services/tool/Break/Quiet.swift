@@ -36,7 +36,7 @@ struct Quiet: Sendable {
                 "store": "(SELECT lane, max(sequence) AS sequence FROM \(places.storeSchema).events GROUP BY lane) s",
                 "relay": "\(places.storeSchema).relay_marks",
                 "enrolment-view": "\(places.viewSchema).checkpoints WHERE projection = 'enrolment-view.v1'",
-                "erased-keys": "\(places.viewSchema).checkpoints WHERE projection = 'erased-keys.v1'",
+                "erased-keys": "\(places.policySchema).checkpoints WHERE projection = 'erased-keys.v1'",
                 "results": "\(places.policySchema).checkpoints WHERE projection = 'when-participant-result-is-known'",
                 "leaving": "\(places.policySchema).checkpoints WHERE projection = 'when-civil-servant-leaves'",
             ]
