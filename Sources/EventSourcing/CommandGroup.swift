@@ -75,13 +75,14 @@ struct CommandGroup<D: Decider>: Sendable {
     }
 
     mutating func settle(request index: Int, asRepetitionOf recorded: RecordedCommand) {
-        guard recorded.fingerprint == requests[index].fingerprint else {
-            answer(index, .failure(.reused(requests[index].context.commandID)))
-            return
-        }
-        answer(
-            index,
-            .success(CommandResult(version: recorded.receipt.version, receipt: recorded.receipt, changedNothing: true))
+        answer(index, Self.repetition(of: recorded, requests[index]))
+    }
+
+    /// The answer to a command that was recorded before.
+    static func repetition(of recorded: RecordedCommand, _ request: CommandRequest<D.Command>) -> Answer {
+        guard recorded.fingerprint == request.fingerprint else { return .failure(.reused(request.context.commandID)) }
+        return .success(
+            CommandResult(version: recorded.receipt.version, receipt: recorded.receipt, changedNothing: true)
         )
     }
 
@@ -113,7 +114,7 @@ struct CommandGroup<D: Decider>: Sendable {
         hasOpenRequests = isOpen.contains(true)
     }
 
-    private static func encoded(
+    static func encoded(
         _ events: [D.Event],
         of request: CommandRequest<D.Command>,
         newEventID: () -> UUID

@@ -6,13 +6,18 @@ package import FoundationEssentials
 /// by one append; between processes the expected version decides. A state kept from the last command is only a
 /// baseline: nothing is accepted or refused on it before the store has confirmed its version.
 package struct CommandHandler<D: Decider>: Sendable {
-    private let streams: StreamQueues<D>
+    private let queues: StreamQueues
+    private let worker: StreamWorker<D>
 
     /// A handler on `store` that keeps the states of up to `cachedStates` streams in memory.
     ///
     /// `newEventID` makes the ids of new events; time-ordered ones are the kinder choice for a store's indexes.
     package init(store: any EventStore, cachedStates: Int = 4_096, newEventID: @escaping @Sendable () -> UUID) {
-        streams = StreamQueues(worker: StreamWorker(store: store, newEventID: newEventID), capacity: cachedStates)
+        let worker = StreamWorker<D>(store: store, newEventID: newEventID)
+        self.worker = worker
+        queues = StreamQueues(capacity: cachedStates) { commands, stream, known in
+            await worker.answer(commands, on: stream, known: known)
+        }
     }
 
     /// Does what `request` asks, once.
@@ -21,7 +26,10 @@ package struct CommandHandler<D: Decider>: Sendable {
     package func callAsFunction(_ request: CommandRequest<D.Command>, on stream: StreamID)
         async throws(CommandFailure<D.Rejection>) -> CommandResult
     {
-        try await streams.submit(request, on: stream).get()
+        let answer = await withCheckedContinuation { answer in
+            queues.add(CommandJob<D>(request, answer: answer), on: stream)
+        }
+        return try answer.get()
     }
 
     /// The newest state of a stream, for a rule of another aggregate or for an answer.
@@ -30,7 +38,10 @@ package struct CommandHandler<D: Decider>: Sendable {
     ///
     /// - Throws: `.unreadable`; `.unavailable`.
     package func state(of stream: StreamID) async throws(CommandFailure<D.Rejection>) -> StreamState<D.State> {
-        try await streams.newestState(of: stream)
+        let known = queues.known(of: stream) as? Baseline<D.State>.Kept
+        let newest = try await worker.refreshed(known?.baseline, of: stream)
+        queues.remember(Baseline.Kept(newest), of: stream)
+        return StreamState(state: newest.state, version: newest.version)
     }
 }
 

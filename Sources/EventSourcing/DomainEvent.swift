@@ -29,6 +29,7 @@ package protocol EventPayload: Codable, Sendable, Equatable {}
 /// JSON as events are stored: sorted keys and unescaped slashes, so equal payloads have equal bytes.
 package enum CanonicalJSON {
     package static func encode(_ value: some Encodable) throws -> [UInt8] {
+        if let bytes = CanonicalJSONWriter.bytes(of: value) { return bytes }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return [UInt8](try encoder.encode(value))

@@ -74,7 +74,16 @@ extension UUID {
     }
 
     /// The canonical form: lower case, as PostgreSQL prints it and RFC 9562 recommends.
-    package var lowercased: String { uuidString.lowercased() }
+    package var lowercased: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(36)
+        for (index, byte) in bytes.enumerated() {
+            if index == 4 || index == 6 || index == 8 || index == 10 { text.append(UInt8(ascii: "-")) }
+            text.append(hexDigit(byte >> 4))
+            text.append(hexDigit(byte & 15))
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
 
     /// The 16 bytes in network order.
     package var bytes: [UInt8] {
@@ -99,3 +108,5 @@ extension UUID {
         )
     }
 }
+
+private func hexDigit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 48 + nibble : 87 + nibble }

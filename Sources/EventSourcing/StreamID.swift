@@ -15,6 +15,9 @@ package struct StreamID: Hashable, Sendable, Comparable, CustomStringConvertible
         self.id = id
     }
 
+    /// The id alone is random enough to tell streams apart in a table of hashes.
+    package func hash(into hasher: inout Hasher) { hasher.combine(id) }
+
     /// Nil unless `text` is `<tenant>/<category>-<uuid>`.
     package init?(_ text: String) {
         guard let slash = text.firstIndex(of: "/"), let tenant = TenantID(String(text[..<slash])) else { return nil }

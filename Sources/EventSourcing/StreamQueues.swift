@@ -1,72 +1,76 @@
 import Synchronization
 
-/// Queues commands per stream, so that one worker at a time decides for a stream.
-final class StreamQueues<D: Decider>: Sendable {
-    typealias Answer = Result<CommandResult, CommandFailure<D.Rejection>>
+/// A command that waits for its turn on a stream, together with whoever waits for its answer.
+///
+/// The queues do not know its type. Generic code that is called from another module asks the runtime for every type
+/// that it touches, which cost more than deciding and encoding together; what only moves things around is therefore
+/// written for types that are known here.
+protocol QueuedCommand: AnyObject, Sendable {}
 
-    struct Job: Sendable {
-        let request: CommandRequest<D.Command>
-        let answer: CheckedContinuation<Answer, Never>
-    }
+/// What this process remembers of a stream from one command to the next.
+protocol RememberedStream: AnyObject, Sendable {
+    /// Version of the last event; 0 before the first.
+    var version: Int64 { get }
+}
+
+/// Queues commands per stream, so that one worker at a time decides for a stream.
+final class StreamQueues: Sendable {
+    /// Answers every command, in order, and returns what is known of the stream afterwards.
+    typealias Work =
+        @Sendable (_ commands: [any QueuedCommand], _ stream: StreamID, _ known: (any RememberedStream)?)
+        async -> (any RememberedStream)?
 
     private struct State {
         /// Has an entry, possibly empty, exactly while a worker runs for the stream.
-        var waiting: [StreamID: [Job]] = [:]
-        var baselines: RecentlyUsed<StreamID, Baseline<D.State>>
+        var waiting: [StreamID: [any QueuedCommand]] = [:]
+        var known: RecentlyUsed<StreamID, any RememberedStream>
     }
 
-    private let worker: StreamWorker<D>
+    private let work: Work
     private let state: Mutex<State>
 
-    init(worker: StreamWorker<D>, capacity: Int) {
-        self.worker = worker
-        state = Mutex(State(baselines: RecentlyUsed(capacity: capacity)))
+    init(capacity: Int, work: @escaping Work) {
+        self.work = work
+        state = Mutex(State(known: RecentlyUsed(capacity: capacity)))
     }
 
-    func submit(_ request: CommandRequest<D.Command>, on stream: StreamID) async -> Answer {
-        await withCheckedContinuation { continuation in
-            let job = Job(request: request, answer: continuation)
-            let isFirst = state.withLock { state in
-                let isFirst = state.waiting[stream] == nil
-                state.waiting[stream, default: []].append(job)
-                return isFirst
-            }
-            // Not a child of the request's task: a command that has begun must reach its outcome, and the queue may
-            // hold commands of other requests.
-            if isFirst { Task { await self.drain(stream) } }
+    func add(_ command: any QueuedCommand, on stream: StreamID) {
+        let isFirst = state.withLock { state in
+            let isFirst = state.waiting[stream] == nil
+            state.waiting[stream, default: []].append(command)
+            return isFirst
         }
+        // Not a child of the request's task: a command that has begun must reach its outcome, and the queue may hold
+        // commands of other requests. It begins at once, on this thread: another one would have to be woken for it.
+        if isFirst { Task.immediate { await self.drain(stream) } }
     }
 
-    func newestState(of stream: StreamID) async throws(CommandFailure<D.Rejection>) -> StreamState<D.State> {
-        let known = state.withLock { $0.baselines[stream] }
-        let newest = try await worker.refreshed(known, of: stream)
+    func known(of stream: StreamID) -> (any RememberedStream)? { state.withLock { $0.known[stream] } }
+
+    /// Keeps `newest`, unless it says nothing or a worker knows more by now.
+    func remember(_ newest: any RememberedStream, of stream: StreamID) {
         state.withLock { state in
-            // A stream that does not exist is not worth a place, and a worker may know more by now.
-            guard newest.version > state.baselines[stream]?.version ?? 0 else { return }
-            state.baselines[stream] = newest
+            guard newest.version > state.known[stream]?.version ?? 0 else { return }
+            state.known[stream] = newest
         }
-        return StreamState(state: newest.state, version: newest.version)
     }
 
     private func drain(_ stream: StreamID) async {
-        while let (jobs, baseline) = take(from: stream) {
-            let (answers, newBaseline) = await worker.process(jobs.map { $0.request }, on: stream, from: baseline)
-            for (job, answer) in zip(jobs, answers) { job.answer.resume(returning: answer) }
-            var kept = newBaseline
-            if let newBaseline { kept = await worker.saveSnapshotIfDue(newBaseline, of: stream) }
-            state.withLock { [kept] in $0.baselines[stream] = kept }
+        while let (commands, known) = take(from: stream) {
+            let newest = await work(commands, stream, known)
+            state.withLock { $0.known[stream] = newest }
         }
     }
 
-    /// The next jobs of the stream, at most 256; nil, and the worker's turn is over, when there are none.
-    private func take(from stream: StreamID) -> ([Job], Baseline<D.State>?)? {
+    /// The next commands of the stream, at most 256; nil, and the worker's turn is over, when there are none.
+    private func take(from stream: StreamID) -> ([any QueuedCommand], (any RememberedStream)?)? {
         state.withLock { state in
-            guard let jobs = state.waiting[stream], !jobs.isEmpty else {
+            guard let commands = state.waiting[stream], !commands.isEmpty else {
                 state.waiting[stream] = nil
                 return nil
             }
-            state.waiting[stream] = Array(jobs.dropFirst(256))
-            return (Array(jobs.prefix(256)), state.baselines[stream])
+            state.waiting[stream] = commands.count > 256 ? Array(commands.dropFirst(256)) : []
+            return (commands.count > 256 ? Array(commands.prefix(256)) : commands, state.known[stream])
         }
     }
 }

@@ -13,6 +13,25 @@ struct Baseline<State: Sendable>: Sendable {
     static func beforeFirst(_ initial: State) -> Baseline {
         Baseline(state: initial, version: 0, head: nil, snapshotVersion: 0)
     }
+
+    /// A baseline as the queues keep it.
+    final class Kept: RememberedStream {
+        let baseline: Baseline
+        var version: Int64 { baseline.version }
+
+        init(_ baseline: Baseline) { self.baseline = baseline }
+    }
+}
+
+/// A command and who waits for its answer.
+final class CommandJob<D: Decider>: QueuedCommand {
+    let request: CommandRequest<D.Command>
+    let answer: CheckedContinuation<CommandGroup<D>.Answer, Never>
+
+    init(_ request: CommandRequest<D.Command>, answer: CheckedContinuation<CommandGroup<D>.Answer, Never>) {
+        self.request = request
+        self.answer = answer
+    }
 }
 
 /// Decides a group of commands on one stream and records their events with one append.
@@ -28,15 +47,40 @@ struct StreamWorker<D: Decider>: Sendable {
     let store: any EventStore
     let newEventID: @Sendable () -> UUID
 
+    /// Answers jobs of this decider, and returns what is known of the stream afterwards.
+    func answer(_ commands: [any QueuedCommand], on stream: StreamID, known: (any RememberedStream)?)
+        async -> (any RememberedStream)?
+    {
+        var known = (known as? Baseline<D.State>.Kept)?.baseline
+        if commands.count == 1, let job = commands[0] as? CommandJob<D> {
+            switch await recordAlone(job.request, on: stream, from: known) {
+            case .answered(let answer, let newest):
+                job.answer.resume(returning: answer)
+                return await kept(newest, of: stream)
+            case .open(let newest): known = newest
+            }
+        }
+        let jobs = commands.compactMap { $0 as? CommandJob<D> }
+        let (answers, newest) = await process(jobs.map(\.request), on: stream, from: known)
+        for (job, answer) in zip(jobs, answers) { job.answer.resume(returning: answer) }
+        return await kept(newest, of: stream)
+    }
+
+    private func kept(_ newest: Baseline<D.State>?, of stream: StreamID) async -> (any RememberedStream)? {
+        guard var newest else { return nil }
+        if D.snapshot != nil { newest = await saveSnapshotIfDue(newest, of: stream) }
+        return Baseline.Kept(newest)
+    }
+
     /// One answer per request, in order, and what is known of the stream afterwards.
-    func process(
+    private func process(
         _ requests: [CommandRequest<D.Command>],
         on stream: StreamID,
         from known: Baseline<D.State>?
     ) async -> (answers: [Answer], baseline: Baseline<D.State>?) {
         var group = CommandGroup<D>(requests)
         do throws(Failure) {
-            var baseline = try await start(known, of: stream, for: requests)
+            var baseline = try await start(known, of: stream, creating: requests.first?.context.commandID)
             for _ in 0..<Self.attempts where group.hasOpenRequests {
                 let plan = try group.decide(from: baseline, newEventID: newEventID)
                 guard !plan.commands.isEmpty else {
@@ -49,7 +93,7 @@ struct StreamWorker<D: Decider>: Sendable {
                     try await settleUnrecorded(&group, plan: plan, on: stream, at: baseline)
                     continue
                 }
-                switch try await append(plan, to: stream, expected: baseline.version) {
+                switch try await append(plan.commands, to: stream, expected: baseline.version) {
                 case .appended(let receipts):
                     baseline.state = plan.state
                     baseline.version += plan.eventCount
@@ -73,7 +117,7 @@ struct StreamWorker<D: Decider>: Sendable {
     }
 
     /// Keeps a snapshot when the stream has grown enough; a failure only means that the next one tries again.
-    func saveSnapshotIfDue(_ baseline: Baseline<D.State>, of stream: StreamID) async -> Baseline<D.State> {
+    private func saveSnapshotIfDue(_ baseline: Baseline<D.State>, of stream: StreamID) async -> Baseline<D.State> {
         guard let codec = D.snapshot, baseline.version - baseline.snapshotVersion >= Self.snapshotEvery,
             let bytes = try? codec.encode(baseline.state)
         else { return baseline }
@@ -83,7 +127,7 @@ struct StreamWorker<D: Decider>: Sendable {
         return kept
     }
 
-    private func append(_ plan: CommandGroup<D>.Plan, to stream: StreamID, expected version: Int64)
+    func append(_ commands: [CommandEvents], to stream: StreamID, expected version: Int64)
         async throws(Failure) -> AppendOutcome
     {
         do {
@@ -91,7 +135,7 @@ struct StreamWorker<D: Decider>: Sendable {
                 StreamAppend(
                     stream: stream,
                     expected: version == 0 ? .noStream : .exactly(version),
-                    commands: plan.commands
+                    commands: commands
                 )
             )
         } catch {
@@ -128,13 +172,11 @@ struct StreamWorker<D: Decider>: Sendable {
     ///
     /// The append confirms its version, so what is known needs no second look, and a
     /// stream that is named after the command that creates it is taken for new.
-    private func start(
-        _ known: Baseline<D.State>?,
-        of stream: StreamID,
-        for requests: [CommandRequest<D.Command>]
-    ) async throws(Failure) -> Baseline<D.State> {
+    func start(_ known: Baseline<D.State>?, of stream: StreamID, creating command: CommandID?)
+        async throws(Failure) -> Baseline<D.State>
+    {
         if let known { return known }
-        if requests.first?.context.commandID.uuid == stream.id { return .beforeFirst(D.initialState) }
+        if command?.uuid == stream.id { return .beforeFirst(D.initialState) }
         return try await refreshed(nil, of: stream)
     }
 

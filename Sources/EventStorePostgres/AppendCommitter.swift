@@ -112,7 +112,7 @@ final class AppendCommitter: Sendable {
                 switch AppendTrouble(error) {
                 case .outcomeUnknown(let trouble):
                     reason = trouble
-                    for index in pending.indices { pending[index].isUncertain = true }
+                    for append in pending { append.markUncertain() }
                     state.withLock { $0.statistics.uncertainCommits += 1 }
                     await replaceConnection(with: nil)?.close()
                 case .unreachable(let trouble):

@@ -1,7 +1,10 @@
 import EventSourcing
+import Synchronization
 
 /// An append that waits for its outcome.
-struct PendingAppend: Sendable {
+///
+/// An object, as it passes through many hands: copying its parts in each cost more than it.
+final class PendingAppend: Sendable {
     typealias Outcome = Result<AppendOutcome, EventStoreError>
 
     let append: StreamAppend
@@ -10,8 +13,26 @@ struct PendingAppend: Sendable {
     let size: Int
     let deadline: ContinuousClock.Instant
     let answer: CheckedContinuation<Outcome, Never>
+    private let uncertain = Atomic(false)
+
+    init(
+        append: StreamAppend,
+        lane: Lane,
+        size: Int,
+        deadline: ContinuousClock.Instant,
+        answer: CheckedContinuation<Outcome, Never>
+    ) {
+        self.append = append
+        self.lane = lane
+        self.size = size
+        self.deadline = deadline
+        self.answer = answer
+    }
+
     /// A commit with it may have happened unseen.
-    var isUncertain = false
+    var isUncertain: Bool { uncertain.load(ordering: .relaxed) }
+
+    func markUncertain() { uncertain.store(true, ordering: .relaxed) }
 }
 
 /// Appends in the order of their arrival, handed out in batches whose members cannot get in each other's way.
@@ -29,6 +50,7 @@ struct AppendQueue: Sendable {
     /// an earlier one stays for the next batch, and so does all that shares something with it.
     mutating func next(atMost count: Int, bytes: Int) -> [PendingAppend] {
         var batch: [PendingAppend] = []
+        batch.reserveCapacity(min(count, waiting.count))
         var left: [PendingAppend] = []
         var keys = AppendKeys()
         var size = 0

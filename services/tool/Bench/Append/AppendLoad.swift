@@ -82,7 +82,7 @@ struct AppendLoad: Sendable {
 
     /// Returns when the command is acknowledged.
     func writeOne() async throws -> CommandResult {
-        let id = UUID()
+        let id = SecureRandom.uuid()
         let command = CommandRequest(
             UnitCommand.establish(request),
             context: CommandContext(commandID: CommandID(id), actor: Sample.actor, traceparent: Sample.traceparent),
