@@ -50,7 +50,7 @@ extension UUID {
                 guard byte == UInt8(ascii: "-") else { return nil }
                 continue
             }
-            guard let digit = Self.hexDigit(byte) else { return nil }
+            guard let digit = Self.value(ofDigit: byte) else { return nil }
             if place < 18 { high = high << 4 | digit } else { low = low << 4 | digit }
         }
         func byte(_ word: UInt64, _ index: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: word >> (index * 8)) }
@@ -64,7 +64,7 @@ extension UUID {
         )
     }
 
-    private static func hexDigit(_ byte: UInt8) -> UInt64? {
+    private static func value(ofDigit byte: UInt8) -> UInt64? {
         switch byte {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte - UInt8(ascii: "0"))
         case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt64(byte - UInt8(ascii: "a") + 10)
