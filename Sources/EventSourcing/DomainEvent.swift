@@ -36,7 +36,8 @@ package enum CanonicalJSON {
     }
 
     package static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
-        try JSONDecoder().decode(type, from: Data(bytes))
+        if let value = CanonicalJSONDecoder.decode(type, from: bytes) { return value }
+        return try JSONDecoder().decode(type, from: Data(bytes))
     }
 }
 

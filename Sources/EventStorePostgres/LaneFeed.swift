@@ -58,12 +58,14 @@ package struct LaneFeed: Sendable {
         }
     }
 
+    private static let columns = EnvelopeRow.columns(of: "page")
+
     private func query(after cursors: [Lane: Int64], limit: Int, bytes: Int) -> PostgresQuery {
         let asked = cursors.sorted { $0.key < $1.key }
         return """
-            select \(raw: EnvelopeRow.columns), page_lane, head from "\(raw: store.configuration.schema)".lane_pages(
+            select \(raw: Self.columns), page_lane, head from "\(raw: store.configuration.schema)".lane_pages(
                 \(asked.map(\.key.number)), \(asked.map(\.value)), \(Int32(clamping: limit)), \(Int64(bytes))
-            )
+            ) page
             """
     }
 

@@ -16,7 +16,8 @@ struct StoreReader {
 
     func load(_ stream: StreamID, after version: Int64, snapshotSchema: Int32?) -> PostgresQuery {
         """
-        select \(raw: EnvelopeRow.columns), snapshot_state, snapshot_version from "\(raw: schema)".load_stream(
+        select \(raw: EnvelopeRow.columns(of: "(event)")), snapshot_state, snapshot_version
+        from "\(raw: schema)".load_stream(
             \(stream.tenant.name), \(stream.category), \(stream.id), \(version), \(snapshotSchema.postgresValue)
         )
         """
@@ -38,10 +39,9 @@ struct StoreReader {
 
     func event(_ version: Int64, of stream: StreamID) -> PostgresQuery {
         """
-        select \(raw: EnvelopeRow.columns) from (
-            select event from "\(raw: schema)".events event where tenant = \(stream.tenant.name)
-                and category = \(stream.category) and stream_id = \(stream.id) and version = \(version)
-        ) found
+        select \(raw: EnvelopeRow.columns(of: "e")) from "\(raw: schema)".events e
+        where e.tenant = \(stream.tenant.name) and e.category = \(stream.category) and e.stream_id = \(stream.id)
+            and e.version = \(version)
         """
     }
 
@@ -96,15 +96,16 @@ struct StoreReader {
     }
 }
 
-/// One event as the reading functions hand it out, in the composite column `event`.
+/// One event as the reading statements hand it out.
 enum EnvelopeRow {
+    private static let names = [
+        "lane", "sequence", "version", "tenant", "category", "stream_id", "event_id", "type", "payload", "occurred_at",
+        "recorded_at", "command_id", "correlation_id", "causation_id", "actor", "traceparent",
+    ]
+    static let count = names.count
+
     /// `count` columns, the first ones of a row.
-    static let columns = """
-        (event).lane, (event).sequence, (event).version, (event).tenant, (event).category, (event).stream_id,
-        (event).event_id, (event).type, (event).payload, (event).occurred_at, (event).recorded_at,
-        (event).command_id, (event).correlation_id, (event).causation_id, (event).actor, (event).traceparent
-        """
-    static let count = 16
+    static func columns(of row: String) -> String { names.map { "\(row).\($0)" }.joined(separator: ", ") }
 
     static func envelope(_ row: PostgresRow) throws -> EventEnvelope {
         let (lane, sequence, version, tenant, category, stream, id, type) = try row.decode(

@@ -44,6 +44,30 @@ package final class KafkaBatchDelivery: Sendable {
         return reports.indices.map { result(reports[$0], topic: topics.count == 1 ? topics[0] : topics[$0]) }
     }
 
+    /// The same for a batch of one partition, summed up.
+    package func outcome() async -> KafkaBatchOutcome {
+        await completion.wait(cancelled: ())
+        let reports = state.withLock { $0.reports }
+        var outcome = KafkaBatchOutcome()
+        for report in reports {
+            guard report.status == .delivered else {
+                if case .failure(let failure) = result(report, topic: "") { outcome.failure = failure }
+                break
+            }
+            outcome.delivered += 1
+            outcome.lastOffset = report.offset
+            guard report.offset >= 0 else { continue }
+            if let offsets = outcome.offsets {
+                outcome.isRising = outcome.isRising && report.offset > offsets.upperBound
+                outcome.offsets =
+                    min(offsets.lowerBound, report.offset)...max(offsets.upperBound, report.offset)
+            } else {
+                outcome.offsets = report.offset...report.offset
+            }
+        }
+        return outcome
+    }
+
     private func result(_ report: Report, topic: String) -> Result<KafkaDelivery, KafkaDeliveryFailure> {
         let status: KafkaPersistence
         switch report.status {

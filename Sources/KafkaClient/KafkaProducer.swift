@@ -37,16 +37,33 @@ package final class KafkaProducer: Sendable {
     /// Throws `CancellationError` or `KafkaError` only while nothing is enqueued. Later trouble is in the reports: from
     /// the first record that is refused on, none of the batch is sent, so order has no holes.
     package func enqueue(_ records: [KafkaRecord]) async throws -> KafkaBatchDelivery {
-        precondition(records.count < DeliveryTag.maximumRecords, "A batch has at most 2^24 records.")
-        let sizes = records.map(\.size)
         let isOneTopic = records.allSatisfy { $0.topic == records[0].topic }
         let topics = isOneTopic ? [records.first?.topic ?? ""] : records.map(\.topic)
+        return try await enqueue(topics, records.map(\.size)) { producer, range, batch in
+            producer.produce(records, range, batch: batch)
+        }
+    }
+
+    /// The same for packed records.
+    package func enqueue(_ records: KafkaPackedRecords) async throws -> KafkaBatchDelivery {
+        try await enqueue([records.topic], records.sizes) { producer, range, batch in
+            producer.produce(records, range, batch: batch)
+        }
+    }
+
+    /// Hands records over as credit allows; `produce` says how many of a range librdkafka took.
+    private func enqueue(
+        _ topics: [String],
+        _ sizes: [Int],
+        _ produce: (RDProducer, Range<Int>, UInt64) -> (count: Int, error: KafkaErrorCode?)
+    ) async throws -> KafkaBatchDelivery {
+        precondition(sizes.count < DeliveryTag.maximumRecords, "A batch has at most 2^24 records.")
         let batch = KafkaBatchDelivery(topics: topics, sizes: sizes)
-        guard !records.isEmpty else { return batch }
+        guard !sizes.isEmpty else { return batch }
         try await producer.gate.enter()
         defer { producer.gate.leave() }
         let number = producer.gate.register(batch)
-        let (count, refusal) = await enqueue(records, sizes, number)
+        let (count, refusal) = await handOver(sizes) { produce(producer, $0, number) }
         guard let refusal else { return batch }
         if batch.refuse(from: count, because: refusal, others: .notAttempted) { producer.gate.forget(number) }
         if count == 0, refusal.code == .cancelled { throw CancellationError() }
@@ -54,15 +71,17 @@ package final class KafkaProducer: Sendable {
         return batch
     }
 
-    private func enqueue(_ records: [KafkaRecord], _ sizes: [Int], _ batch: UInt64) async -> (Int, KafkaError?) {
+    private func handOver(_ sizes: [Int], _ produce: (Range<Int>) -> (count: Int, error: KafkaErrorCode?)) async
+        -> (Int, KafkaError?)
+    {
         var next = 0
-        while next < records.count {
+        while next < sizes.count {
             let granted: Int
             switch await producer.gate.admit(sizes[next...]) {
             case .granted(let count): granted = count
             case .refused(let error): return (next, error)
             }
-            let (count, code) = producer.produce(records, next..<next + granted, batch: batch)
+            let (count, code) = produce(next..<next + granted)
             let end = next + granted
             next += count
             guard let code else { continue }

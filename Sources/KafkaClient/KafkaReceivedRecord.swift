@@ -18,6 +18,11 @@ package struct KafkaReceivedRecord: Sendable {
     /// All headers in the order of the producer.
     package var headers: [KafkaHeader] { packedHeaders.unpacked() }
 
+    /// Lends every header in the order of the producer, name and value where they lie.
+    package func forEachHeader(_ body: (_ name: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>?) -> Void) {
+        packedHeaders.forEach(body)
+    }
+
     /// The value of the last header with this name; nil if there is none or it is null.
     package func header(_ name: String) -> [UInt8]? { packedHeaders.last(name) }
 }

@@ -35,7 +35,7 @@ struct PackedHeaders: Sendable {
         }
     }
 
-    private func forEach(_ body: (ArraySlice<UInt8>, ArraySlice<UInt8>?) -> Void) {
+    func forEach(_ body: (ArraySlice<UInt8>, ArraySlice<UInt8>?) -> Void) {
         var index = 0
         while index < bytes.count {
             let name = slice(at: &index) ?? []

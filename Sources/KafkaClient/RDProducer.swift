@@ -11,22 +11,25 @@ import Synchronization
     let sink: RDEventSink
     let closed = Completion<Int>()
     let isStopping = Atomic(false)
-    private let client: OpaquePointer
+    let client: OpaquePointer
     let events: OpaquePointer
     private var topics: [String: OpaquePointer] = unsafe [:]
 
+    static let defaults = [
+        "enable.idempotence": "true", "acks": "all", "message.timeout.ms": "0", "linger.ms": "5",
+        "partitioner": "murmur2_random", "queue.buffering.max.messages": "100000",
+        "queue.buffering.max.kbytes": "65536",
+    ]
+    static let optional = ["compression.type": "lz4"]
+
     init(_ configuration: KafkaConfiguration, _ sink: RDEventSink) throws(KafkaError) {
-        var defaults = [
-            "enable.idempotence": "true", "acks": "all", "message.timeout.ms": "0", "linger.ms": "5",
-            "partitioner": "murmur2_random", "queue.buffering.max.messages": "100000",
-            "queue.buffering.max.kbytes": "65536",
-        ]
+        var defaults = Self.defaults
         if sink.onStatistics != nil { defaults["statistics.interval.ms"] = "5000" }
         unsafe client = try unsafe RDConfiguration.client(
             .producer,
             configuration,
             defaults: defaults,
-            optional: ["compression.type": "lz4"],
+            optional: Self.optional,
             fixed: ["delivery.report.only.error": "false"],
             events: RD_KAFKA_EVENT_DR | RDEventSink.kinds
         )
@@ -108,7 +111,7 @@ import Synchronization
     }
 
     /// The topic's own handle, made once: by name librdkafka would search its list for every record.
-    @unsafe private func topic(_ name: String) -> OpaquePointer? {
+    @unsafe func topic(_ name: String) -> OpaquePointer? {
         if let topic = unsafe topics[name] { return unsafe topic }
         guard let topic = unsafe rd_kafka_topic_new(client, name, nil) else { return nil }
         unsafe topics[name] = unsafe topic
@@ -137,7 +140,7 @@ struct DeliveryTag {
 }
 
 /// What an empty name or value points to, since a null pointer would mean that there is none.
-nonisolated(unsafe) private let emptyName = unsafe UnsafePointer<CChar>(
+nonisolated(unsafe) let emptyName = unsafe UnsafePointer<CChar>(
     UnsafeMutablePointer<CChar>.allocate(capacity: 1)
 )
 

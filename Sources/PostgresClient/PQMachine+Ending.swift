@@ -18,6 +18,9 @@ extension PQMachine {
     private func outcome(of operation: PQOperation) -> Result<[PQResult], any Error> {
         guard let failure = operation.failure else { return .success(operation.results) }
         guard failure.isQueryCancelled else { return .failure(failure) }
+        if case .copyOut(_, let sink) = operation.request, sink.isFull, !operation.isOverdue, !operation.isCancelled {
+            return .success([])
+        }
         if operation.isOverdue {
             return .failure(
                 PostgresError(phase: .executing, sqlState: "57014", message: "the statement passed its deadline")
@@ -81,7 +84,7 @@ extension PQMachine {
         }
     }
 
-    private mutating func sendCancel(_ now: MonotonicTime) {
+    mutating func sendCancel(_ now: MonotonicTime) {
         guard case .none = cancel, let id = current?.id, let connection = unsafe connection,
             let ticket = unsafe PQCancelTicket(operation: id, connection: connection)
         else { return }

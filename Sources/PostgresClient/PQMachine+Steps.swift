@@ -22,7 +22,7 @@ extension PQMachine {
         guard let connection = unsafe connection else { return false }
         switch request {
         case .query(let query): return send(query)
-        case .script(let sql), .copyBegin(let sql):
+        case .script(let sql), .copyBegin(let sql), .copyOut(let sql, _):
             current?.step = .executing
             return unsafe PQsendQuery(connection, sql) == 1
         case .pipeline(let queries): return sendPipeline(queries)
@@ -96,8 +96,7 @@ extension PQMachine {
         switch result.status {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY: accept(result)
         case PGRES_COPY_IN: enterCopy()
-        case PGRES_COPY_OUT, PGRES_COPY_BOTH:
-            lose(PostgresError(phase: .executing, message: "COPY TO is not supported", isConnectionLost: true))
+        case PGRES_COPY_OUT, PGRES_COPY_BOTH: leaveCopyOut()
         case PGRES_PIPELINE_SYNC: pipelineEnded()
         case PGRES_PIPELINE_ABORTED, PGRES_NONFATAL_ERROR: break
         default: note(result)
@@ -137,6 +136,33 @@ extension PQMachine {
         flush()
     }
 
+    /// The server sends rows: good for a COPY of ours, a mistake in a script.
+    private mutating func leaveCopyOut() {
+        if case .copyOut = current?.request {
+            current?.step = .copyingOut
+        } else {
+            lose(PostgresError(phase: .executing, message: "COPY TO needs copyOut", isConnectionLost: true))
+        }
+    }
+
+    /// Takes the rows that are here; true when the last one was among them.
+    ///
+    /// A full sink asks the server to stop, and takes nothing of what still comes.
+    mutating func takeCopiedRows() -> Bool {
+        guard let connection = unsafe connection, case .copyOut(_, let sink) = current?.request else { return true }
+        while true {
+            var row: UnsafeMutablePointer<CChar>?
+            let count = unsafe PQgetCopyData(connection, &row, 1)
+            guard count > 0, let row = unsafe row else {
+                if count < 0 { current?.step = .executing }
+                return count < 0
+            }
+            let isFull = unsafe sink.append(UnsafeRawBufferPointer(start: row, count: Int(count)))
+            unsafe PQfreemem(row)
+            if isFull { sendCancel(.now) }
+        }
+    }
+
     /// libpq has no more results for the statement that was sent last.
     mutating func statementEnded() {
         guard let operation = current else { return }
@@ -148,7 +174,7 @@ extension PQMachine {
             operation.isCancelled || operation.isOverdue ? stopEarly() : begin()
         case .preparing(let name): prepared(name, operation)
         case .executing: executed(operation)
-        case .waiting, .copying, .held: break
+        case .waiting, .copying, .copyingOut, .held: break
         }
     }
 

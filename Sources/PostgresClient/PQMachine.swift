@@ -110,6 +110,7 @@ import CLibpq
         while let connection = unsafe connection, let step = current?.step {
             if case .held = step { return }
             if case .copying = step { return }
+            if case .copyingOut = step, !takeCopiedRows() { return }
             if unsafe !isBroken && PQisBusy(connection) == 1 { return }
             if let raw = unsafe PQgetResult(connection) { unsafe receive(PQResult(raw)) } else { statementEnded() }
             if isBroken, current?.results.isEmpty != false, current?.failure != nil { return }

@@ -12,6 +12,8 @@ enum PQRequest: Sendable {
     case copyData([UInt8])
     /// Ends a COPY; with a reason, the server discards what it got.
     case copyEnd(failure: String?)
+    /// Rows that the server sends, into the sink.
+    case copyOut(String, PQCopySink)
 }
 
 /// A request on its way, and who waits for it.
@@ -24,6 +26,7 @@ struct PQOperation: Sendable {
         case executing
         case pipelining
         case copying
+        case copyingOut
         /// The server answered, but a cancel request is still on its way to it.
         case held
     }

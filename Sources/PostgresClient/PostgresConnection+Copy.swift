@@ -59,6 +59,16 @@ package struct PostgresCopyWriter {
         if chunk.count >= Self.chunkBytes { try await flush() }
     }
 
+    /// Writes rows that are in COPY's form already.
+    package mutating func write(_ rows: PostgresCopiedRows) async throws {
+        var rest = rows.unreadBytes
+        while !rest.isEmpty {
+            chunk.append(contentsOf: rest.prefix(Self.chunkBytes))
+            rest = rest.dropFirst(Self.chunkBytes)
+            try await flush()
+        }
+    }
+
     fileprivate mutating func finish() async throws {
         chunk.append(bigEndian: Int16(-1))
         try await flush()

@@ -8,7 +8,7 @@ import Synchronization
 /// session advisory locks.
 package final class PostgresConnection: Sendable {
     let session: PQSession
-    private let clientTimeout: Duration?
+    let clientTimeout: Duration?
     private let savepoints = Atomic<Int>(0)
 
     private init(session: PQSession, clientTimeout: Duration?) {

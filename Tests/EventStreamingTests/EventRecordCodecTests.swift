@@ -125,13 +125,22 @@ struct EventRecordCodecTests {
     @Test func `times read and write alike`() {
         for micros in [0, 1, -1, 951_782_400_000_000, 1_763_800_000_123_456, -62_000_000_000_000_000] as [Int64] {
             let time = Timestamp(microseconds: micros)
-            #expect(ASCIIText.timestamp(time) == Array(time.description.utf8))
-            #expect(ASCIIText.readTimestamp(ASCIIText.timestamp(time)[...]) == time)
+            var text: [UInt8] = []
+            ASCIIText.append(time, to: &text)
+            #expect(text == Array(time.description.utf8))
+            #expect(ASCIIText.readTimestamp(text[...]) == time)
         }
         #expect(ASCIIText.readTimestamp(Array("2026-02-31T00:00:00.000000Z".utf8)[...]) == nil)
         #expect(
             ASCIIText.readTimestamp(Array("2026-11-22T08:33:00+07:00".utf8)[...]) == Timestamp("2026-11-22T01:33:00Z")
         )
         #expect(ASCIIText.readTimestamp(Array("2026x11-22T08:33:00.000000Z".utf8)[...]) == nil)
+    }
+
+    @Test(arguments: [0, 1, 9, 10, 11, 99, 100, 101, 999, 1_000, 1_234_567, Int64.max / 10, Int64.max, -1, -25])
+    func `numbers are written as their digits`(number: Int64) {
+        var text = Array("n=".utf8)
+        ASCIIText.append(number, to: &text)
+        #expect(text == Array("n=\(number)".utf8))
     }
 }

@@ -47,6 +47,23 @@ struct RelayTests {
         }
     }
 
+    @Test func `reads a large backlog in parts, each lane in its turn`() async throws {
+        try await withStage { stage in
+            for _ in 0..<40 { try await stage.append(to: try stage.newStream(), count: 25) }
+            let relay = try stage.relay {
+                $0.readBytes = 3_000
+                $0.pageEvents = 50
+            }
+            try await withRunning(relay) {
+                try await soon("relayed") { try await stage.isRelayed() }
+            }
+            let events = try await stage.records()
+            #expect(events.count == 1_000)
+            #expect(distinct(events) == 1_000)
+            expectInOrder(events)
+        }
+    }
+
     @Test func `a store that went back sends nothing, though it has given the lost sequences away`() async throws {
         try await withStage { stage in
             for _ in 0..<20 { try await stage.append(to: try stage.newStream(), count: 2) }

@@ -3,65 +3,41 @@ import FoundationEssentials
 
 /// Header values as bytes, written and read without going through `String`: there are twenty per record.
 enum ASCIIText {
-    static func uuid(_ uuid: UUID) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity(36)
-        appendUUID(uuid, to: &text)
-        return text
-    }
-
-    static func appendUUID(_ uuid: UUID, to text: inout [UInt8]) {
+    static func append(_ uuid: UUID, to text: inout [UInt8]) {
         let raw = uuid.uuid
-        append(raw.0, raw.1, to: &text)
-        append(raw.2, raw.3, to: &text)
-        text.append(hyphen)
-        append(raw.4, raw.5, to: &text)
-        text.append(hyphen)
-        append(raw.6, raw.7, to: &text)
-        text.append(hyphen)
-        append(raw.8, raw.9, to: &text)
-        text.append(hyphen)
-        append(raw.10, raw.11, to: &text)
-        append(raw.12, raw.13, to: &text)
-        append(raw.14, raw.15, to: &text)
-    }
-
-    /// Nil unless `text` is a UUID in its 36-character form.
-    static func readUUID(_ text: ArraySlice<UInt8>) -> UUID? {
-        guard text.count == 36 else { return nil }
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        var digits = 0
-        for (place, byte) in text.enumerated() {
-            if place == 8 || place == 13 || place == 18 || place == 23 {
-                guard byte == hyphen else { return nil }
-                continue
-            }
-            guard let value = hexValue(byte) else { return nil }
-            if digits < 16 { high = high << 4 | UInt64(value) } else { low = low << 4 | UInt64(value) }
-            digits += 1
+        text.append(addingCapacity: 36) { (text: inout OutputSpan<UInt8>) in
+            append(raw.0, raw.1, to: &text)
+            append(raw.2, raw.3, to: &text)
+            text.append(hyphen)
+            append(raw.4, raw.5, to: &text)
+            text.append(hyphen)
+            append(raw.6, raw.7, to: &text)
+            text.append(hyphen)
+            append(raw.8, raw.9, to: &text)
+            text.append(hyphen)
+            append(raw.10, raw.11, to: &text)
+            append(raw.12, raw.13, to: &text)
+            append(raw.14, raw.15, to: &text)
         }
-        return UUID(
-            uuid: (
-                byte(high, 7), byte(high, 6), byte(high, 5), byte(high, 4),
-                byte(high, 3), byte(high, 2), byte(high, 1), byte(high, 0),
-                byte(low, 7), byte(low, 6), byte(low, 5), byte(low, 4),
-                byte(low, 3), byte(low, 2), byte(low, 1), byte(low, 0)
-            )
-        )
     }
 
-    static func number(_ number: Int64) -> [UInt8] {
-        guard number >= 0 else { return Array(String(number).utf8) }
-        var digits: [UInt8] = []
-        digits.reserveCapacity(20)
+    static func append(_ number: Int64, to text: inout [UInt8]) {
+        guard number >= 10 else {
+            if number >= 0 { return text.append(zero + UInt8(number)) }
+            return text.append(contentsOf: String(number).utf8)
+        }
+        var places = 1
+        var limit: Int64 = 10
+        while limit <= number / 10 {
+            limit *= 10
+            places += 1
+        }
+        text.append(contentsOf: repeatElement(zero, count: places + 1))
         var rest = number
-        repeat {
-            digits.append(UInt8(ascii: "0") + UInt8(rest % 10))
+        for index in text.indices.suffix(places + 1).reversed() {
+            text[index] = zero + UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
-        } while rest > 0
-        digits.reverse()
-        return digits
+        }
     }
 
     /// Nil unless `text` is a decimal number of at most 18 digits, without sign.
@@ -76,30 +52,31 @@ enum ASCIIText {
     }
 
     /// The one form of `Timestamp`: `2026-11-22T08:33:00.000000Z`.
-    static func timestamp(_ time: Timestamp) -> [UInt8] {
+    static func append(_ time: Timestamp, to text: inout [UInt8]) {
         let days = floorDivide(time.microseconds, by: 86_400_000_000)
-        var rest = time.microseconds - days * 86_400_000_000
+        let rest = time.microseconds - days * 86_400_000_000
         let (year, month, day) = civilDate(daysSinceEpoch: days)
-        guard (0...9999).contains(year) else { return Array(time.description.utf8) }
-        let micros = rest % 1_000_000
-        rest /= 1_000_000
-        var text: [UInt8] = []
-        text.reserveCapacity(27)
-        appendPadded(year, 4, to: &text)
-        text.append(hyphen)
-        appendPadded(month, 2, to: &text)
-        text.append(hyphen)
-        appendPadded(day, 2, to: &text)
-        text.append(UInt8(ascii: "T"))
-        appendPadded(rest / 3600, 2, to: &text)
-        text.append(UInt8(ascii: ":"))
-        appendPadded(rest / 60 % 60, 2, to: &text)
-        text.append(UInt8(ascii: ":"))
-        appendPadded(rest % 60, 2, to: &text)
-        text.append(UInt8(ascii: "."))
-        appendPadded(micros, 6, to: &text)
-        text.append(UInt8(ascii: "Z"))
-        return text
+        guard (0...9999).contains(year) else { return text.append(contentsOf: time.description.utf8) }
+        let (micros, seconds) = (rest % 1_000_000, rest / 1_000_000)
+        text.append(addingCapacity: 27) { (text: inout OutputSpan<UInt8>) in
+            appendTwo(year / 100, to: &text)
+            appendTwo(year % 100, to: &text)
+            text.append(hyphen)
+            appendTwo(month, to: &text)
+            text.append(hyphen)
+            appendTwo(day, to: &text)
+            text.append(UInt8(ascii: "T"))
+            appendTwo(seconds / 3600, to: &text)
+            text.append(UInt8(ascii: ":"))
+            appendTwo(seconds / 60 % 60, to: &text)
+            text.append(UInt8(ascii: ":"))
+            appendTwo(seconds % 60, to: &text)
+            text.append(UInt8(ascii: "."))
+            appendTwo(micros / 10_000, to: &text)
+            appendTwo(micros / 100 % 100, to: &text)
+            appendTwo(micros % 100, to: &text)
+            text.append(UInt8(ascii: "Z"))
+        }
     }
 
     /// Any RFC 3339 time; our own form takes the short way.
@@ -124,18 +101,13 @@ enum ASCIIText {
             && text[start + 13] == UInt8(ascii: ":") && text[start + 16] == UInt8(ascii: ":")
     }
 
-    private static func appendPadded(_ number: Int64, _ width: Int, to text: inout [UInt8]) {
-        var divisor: Int64 = 1
-        for _ in 1..<width { divisor *= 10 }
-        var rest = number
-        for _ in 0..<width {
-            text.append(zero + UInt8(rest / divisor))
-            rest %= divisor
-            divisor /= 10
-        }
+    private static func appendTwo(_ number: Int64, to text: inout OutputSpan<UInt8>) {
+        let number = UInt8(truncatingIfNeeded: number)
+        text.append(zero + number / 10)
+        text.append(zero + number % 10)
     }
 
-    private static func append(_ first: UInt8, _ second: UInt8, to text: inout [UInt8]) {
+    private static func append(_ first: UInt8, _ second: UInt8, to text: inout OutputSpan<UInt8>) {
         text.append(hexDigit(first >> 4))
         text.append(hexDigit(first & 15))
         text.append(hexDigit(second >> 4))
@@ -144,19 +116,6 @@ enum ASCIIText {
 
     private static func hexDigit(_ value: UInt8) -> UInt8 {
         value < 10 ? zero + value : UInt8(ascii: "a") + value - 10
-    }
-
-    private static func hexValue(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case zero...zero + 9: byte - zero
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
-    }
-
-    private static func byte(_ word: UInt64, _ index: UInt64) -> UInt8 {
-        UInt8(truncatingIfNeeded: word >> (index * 8))
     }
 
     private static func floorDivide(_ number: Int64, by divisor: Int64) -> Int64 {

@@ -39,9 +39,9 @@ struct BusCheck {
         }
         guard let record = records.first else { throw RelayError.busSilent(mark.partition) }
         guard record.offset == mark.offset else { return nil }  // Compacted away.
-        let id = record.header(RecordHeaderName.id).flatMap { ASCIIText.readUUID($0[...]) }
+        let id = record.header(RecordHeaderName.id.rawValue).flatMap { UUID(text: $0[...]) }
         guard id == mark.eventID else { return "\(place) holds another event than the one acknowledged there" }
-        let writer = record.header(RecordHeaderName.store).flatMap { ASCIIText.readUUID($0[...]) }
+        let writer = record.header(RecordHeaderName.store.rawValue).flatMap { UUID(text: $0[...]) }
         return writer == store ? nil : "\(place) was sent by another generation of the store"
     }
 }

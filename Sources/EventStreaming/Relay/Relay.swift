@@ -154,7 +154,7 @@ package final class Relay: Sendable {
         let kafka = kafka
         var loop = RelayLoop(
             settings: settings,
-            feed: store.feed,
+            reader: try await LaneRowReader(of: store, on: connection),
             laneCount: store.laneCount,
             codec: codec,
             connection: connection,

@@ -18,7 +18,7 @@ extension RelayLoop {
             guard let cursor = cursors[page.lane], page.head < cursor else { continue }
             throw RelayError.storeRestored(lane: page.lane, sent: cursor, head: page.head)
         }
-        let filled = pages.filter { !$0.events.isEmpty }
+        let filled = pages.filter { $0.batch != nil }
         guard !filled.isEmpty else {
             for lane in cursors.keys { publish(lane) }
             nextPoll = .now + poll
@@ -32,7 +32,7 @@ extension RelayLoop {
     }
 
     /// What was read ahead, or else the next pages, by one statement for all lanes.
-    private mutating func nextPages() async throws -> (cursors: [Lane: Int64], pages: [LanePage]) {
+    private mutating func nextPages() async throws -> (cursors: [Lane: Int64], pages: [RelayPage]) {
         if let ahead = readAhead {
             readAhead = nil
             return (ahead.cursors, try await ahead.pages.value)
@@ -52,120 +52,88 @@ extension RelayLoop {
         return cursors
     }
 
-    private func read(_ cursors: [Lane: Int64]) -> Task<[LanePage], any Error> {
-        let (feed, settings, connection) = (feed, settings, connection)
+    /// Reads and packs in a task of its own, beside the producing of the pages before.
+    ///
+    /// Lanes begin with another one each time: rows that are too many are left out at the end.
+    private mutating func read(_ cursors: [Lane: Int64]) -> Task<[RelayPage], any Error> {
+        let (reader, codec, limit, bytes) = (reader, codec, settings.pageEvents, settings.readBytes)
+        turn &+= 1
+        let turn = Int16(truncatingIfNeeded: turn % laneCount)
+        let asked = cursors.map { (lane: $0.key, sequence: $0.value) }.sorted {
+            ($0.lane.number < turn ? 1 : 0, $0.lane.number) < ($1.lane.number < turn ? 1 : 0, $1.lane.number)
+        }
         return Task {
-            try await feed.pages(
-                after: cursors,
-                limit: settings.pageEvents,
-                bytes: Int(settings.pageBytes),
-                on: connection
-            )
+            try codec.pages(of: try await reader.rows(after: asked, limit: limit, bytes: bytes), limit: limit)
         }
     }
 
-    /// One batch per partition, so that a partition without a leader delays nobody else's reports.
+    /// One batch per lane, so that a partition without a leader delays nobody else's reports.
     ///
-    /// While records are made, the next pages are read.
-    private mutating func send(_ pages: [LanePage], after cursors: [Lane: Int64]) async throws {
-        var runs: [Int32: [(run: LaneRun, events: [EventEnvelope])]] = [:]
+    /// While records are produced, the next pages are read.
+    private mutating func send(_ pages: [RelayPage], after cursors: [Lane: Int64]) async throws {
+        var batches: [(run: LaneRun, records: KafkaPackedRecords)] = []
         for page in pages where windows[page.lane]?.sent == cursors[page.lane] {
-            guard let run = try handOver(page) else { continue }
-            runs[page.lane.partition(of: codec.plan.partitions), default: []].append((run, page.events))
+            guard let batch = page.batch, try handOver(batch.run) else { continue }
+            batches.append(batch)
         }
-        if pages.contains(where: { $0.head > ($0.events.last?.sequence ?? 0) }) {
+        if pages.contains(where: { $0.head > ($0.batch?.run.last ?? 0) }) {
             let next = readableCursors()
             if !next.isEmpty { readAhead = (next, read(next)) }
         }
-        for (partition, parts) in runs.sorted(by: { $0.key < $1.key }) {
-            var records: [KafkaRecord] = []
-            records.reserveCapacity(parts.reduce(0) { $0 + $1.events.count })
-            for part in parts { for event in part.events { records.append(codec.record(of: event)) } }
-            await enqueue(records, of: parts.map(\.run), to: partition)
-        }
+        for batch in batches { await enqueue(batch.records, of: batch.run) }
     }
 
-    private mutating func handOver(_ page: LanePage) throws -> LaneRun? {
-        guard let first = page.events.first, let last = page.events.last, let window = windows[page.lane] else {
-            return nil
-        }
-        guard first.sequence == window.sent + 1, last.sequence - first.sequence + 1 == Int64(page.events.count) else {
-            throw RelayError.hole(lane: page.lane, after: window.sent)
-        }
-        let isTaken = windows[page.lane]?.handOver(
-            first: first.sequence,
-            last: last.sequence,
-            recordedAt: first.recordedAt
-        )
-        guard isTaken == true else { return nil }
-        return LaneRun(
-            lane: page.lane,
-            first: first.sequence,
-            eventIDs: page.events.map(\.id),
-            recordedAt: first.recordedAt
-        )
+    /// False when the lane takes nothing now.
+    private mutating func handOver(_ run: LaneRun) throws -> Bool {
+        guard let window = windows[run.lane] else { return false }
+        guard run.first == window.sent + 1 else { throw RelayError.hole(lane: run.lane, after: window.sent) }
+        return windows[run.lane]?.handOver(first: run.first, last: run.last, recordedAt: run.recordedAt) == true
     }
 
     /// Enqueues in this task, so that order is the order of pages; only the reports are awaited elsewhere.
-    private mutating func enqueue(_ records: [KafkaRecord], of runs: [LaneRun], to partition: Int32) async {
+    private mutating func enqueue(_ records: KafkaPackedRecords, of run: LaneRun) async {
         let reports = reports
         do {
             let delivery = try await producer.enqueue(records)
-            let earlier = lastReports[partition]
-            lastReports[partition] = Task {
-                let results = await delivery.reports()
+            let earlier = lastReports[records.partition]
+            lastReports[records.partition] = Task {
+                let outcome = await delivery.outcome()
                 await earlier?.value
-                reports.add(RunReport(runs: runs, results: results))
+                reports.add(RunReport(run: run, outcome: outcome))
             }
         } catch {
             let cause = error as? KafkaError
             isProducerBroken = isProducerBroken || cause?.isFatal == true || producer.fatalError != nil
-            for run in runs {
-                _ = windows[run.lane]?.settle(first: run.first, delivered: nil, complete: false)
-                failed("\(error)", lane: run.lane)
-            }
+            _ = windows[run.lane]?.settle(first: run.first, delivered: nil, complete: false)
+            failed("\(error)", lane: run.lane)
         }
     }
 
     /// Moves windows by what was reported meanwhile.
     mutating func settleReports() {
-        for report in reports.take() {
-            var index = 0
-            for run in report.runs {
-                let end = index + run.eventIDs.count
-                settle(run, report.results[index..<end])
-                index = end
-            }
-        }
+        for report in reports.take() { settle(report.run, report.outcome) }
     }
 
-    private mutating func settle(_ run: LaneRun, _ results: ArraySlice<Result<KafkaDelivery, KafkaDeliveryFailure>>) {
+    private mutating func settle(_ run: LaneRun, _ outcome: KafkaBatchOutcome) {
+        watchOffsets(outcome, run.partition)
         var delivered: LaneMark?
-        var refusal: KafkaDeliveryFailure?
-        for (offset, result) in results.enumerated() {
-            switch result {
-            case .success(let delivery) where refusal == nil:
-                watchOffset(delivery)
-                delivered = LaneMark(
-                    lane: run.lane,
-                    sequence: run.first + Int64(offset),
-                    partition: delivery.partition,
-                    offset: delivery.offset,
-                    eventID: run.eventIDs[offset]
-                )
-            case .success: break
-            case .failure(let failure): refusal = refusal ?? failure
-            }
+        if outcome.delivered > 0 {
+            delivered = LaneMark(
+                lane: run.lane,
+                sequence: run.first + Int64(outcome.delivered) - 1,
+                partition: run.partition,
+                offset: outcome.lastOffset,
+                eventID: run.eventIDs[outcome.delivered - 1]
+            )
         }
-        let count = delivered.map { Int($0.sequence - run.first) + 1 } ?? 0
-        board.update { $0.delivered += count }
+        board.update { $0.delivered += outcome.delivered }
         let progress = windows[run.lane]?.settle(
             first: run.first,
             delivered: delivered,
-            complete: refusal == nil
+            complete: outcome.failure == nil
         )
         if progress == .moved { unwritten.insert(run.lane) }
-        if let refusal {
+        if let refusal = outcome.failure {
             isProducerBroken = isProducerBroken || refusal.error.isFatal || producer.fatalError != nil
             failed("\(refusal.error)", lane: run.lane)
         } else if resumeAt == nil, progress == .moved, board.current.trouble != nil {
@@ -176,13 +144,13 @@ extension RelayLoop {
     }
 
     /// Offsets of one log only grow.
-    private mutating func watchOffset(_ delivery: KafkaDelivery) {
-        guard delivery.offset >= 0 else { return }
-        let highest = highestOffsets[delivery.partition] ?? -1
-        if delivery.offset <= highest, refillReason == nil {
-            refillReason = "\(delivery.partition) acknowledged offset \(delivery.offset) after \(highest)"
+    private mutating func watchOffsets(_ outcome: KafkaBatchOutcome, _ partition: KafkaPartition) {
+        guard let offsets = outcome.offsets else { return }
+        let highest = highestOffsets[partition] ?? -1
+        if offsets.lowerBound <= highest || !outcome.isRising, refillReason == nil {
+            refillReason = "\(partition) acknowledged offset \(offsets.lowerBound) after \(highest)"
         }
-        highestOffsets[delivery.partition] = max(highest, delivery.offset)
+        highestOffsets[partition] = max(highest, offsets.upperBound)
     }
 
     private mutating func failed(_ reason: String, lane: Lane) {

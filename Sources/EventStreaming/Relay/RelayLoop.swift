@@ -7,7 +7,7 @@ import PostgresClient
 /// One session of the relay: one database connection that holds the lanes' locks, one producer.
 struct RelayLoop {
     let settings: RelaySettings
-    let feed: LaneFeed
+    let reader: LaneRowReader
     let laneCount: Int
     let codec: EventRecordCodec
     let connection: PostgresConnection
@@ -30,7 +30,9 @@ struct RelayLoop {
     /// Highest acknowledged offset per partition; a lower one later is another log.
     var highestOffsets: [KafkaPartition: Int64] = [:]
     /// Pages asked for before they were needed, and after which positions: events never change, so they stay right.
-    var readAhead: (cursors: [Lane: Int64], pages: Task<[LanePage], any Error>)?
+    var readAhead: (cursors: [Lane: Int64], pages: Task<[RelayPage], any Error>)?
+    /// Counts the reads.
+    var turn = 0
     var isProducerBroken = false
     /// Set while every lane waits to be sent again from its beginning.
     var refillReason: String?

@@ -2,8 +2,8 @@
 package struct RelaySettings: Sendable {
     /// Events per lane and page.
     package var pageEvents = 256
-    /// Payload bytes per lane and page.
-    package var pageBytes: Int64 = 1_000_000
+    /// Bytes that are read at once, of all lanes together, up to one event more.
+    package var readBytes = 16 << 20
     /// Events per lane that may be on their way; keeps a lane that gets no answer from filling the producer's queue.
     package var eventsInFlightPerLane: Int64 = 2_048
     /// Marks are written at most this often while events flow.

@@ -3,9 +3,10 @@ import FoundationEssentials
 import KafkaClient
 import Synchronization
 
-/// Consecutive events of one lane that were handed to the producer together.
+/// Consecutive events of one lane that are handed to the producer together.
 struct LaneRun: Sendable {
     let lane: Lane
+    let partition: KafkaPartition
     let first: Int64
     /// One per event, in order.
     let eventIDs: [UUID]
@@ -14,11 +15,10 @@ struct LaneRun: Sendable {
     var last: Int64 { first + Int64(eventIDs.count) - 1 }
 }
 
-/// Runs of one partition, and what became of their records.
+/// What became of a run's records.
 struct RunReport: Sendable {
-    let runs: [LaneRun]
-    /// One per record, in the order of the runs.
-    let results: [Result<KafkaDelivery, KafkaDeliveryFailure>]
+    let run: LaneRun
+    let outcome: KafkaBatchOutcome
 }
 
 /// Where reports wait until the relay's loop looks.

@@ -1,40 +1,61 @@
 -- Reading, as functions, so that a plan made for an empty table is never used on a full one.
 
+-- The functions without settings of their own are put into the statements that call them, which brings rows to the
+-- reader without a copy on the way; who calls them outside the others here gives its session the settings first.
+
+-- The next events of a lane.
+create function lane_page(p_lane smallint, p_after bigint, page_limit integer) returns setof events language sql stable
+begin atomic
+    select e.* from events e where e.lane = p_lane and e.sequence > p_after order by e.sequence limit page_limit;
+end;
+
+-- The lanes that were asked for, in that order, each with the sequence of its last event, 0 for an empty lane.
+create function lanes_asked(p_lanes smallint[], p_after bigint[])
+returns table (page_lane smallint, page_after bigint, head bigint) language sql stable
+begin atomic
+    select
+        asked.lane,
+        asked.after,
+        coalesce((select e.sequence from events e where e.lane = asked.lane order by e.sequence desc limit 1), 0)
+    from unnest(p_lanes, p_after) asked (lane, after)
+    -- Keeps the head from being looked up again for every event of the lane.
+    offset 0;
+end;
+
 -- The next events of several lanes, all as of one snapshot, and each lane's head as of the same.
 -- At most page_limit events and about page_bytes of payload per lane, but at least one event if there is one.
 create function lane_pages(p_lanes smallint[], p_after bigint[], page_limit integer, page_bytes bigint)
-returns table (page_lane smallint, head bigint, event events) language plpgsql stable
+returns table (
+    page_lane smallint, head bigint, lane smallint, sequence bigint, version bigint, tenant text, category text,
+    stream_id uuid, event_id uuid, type text, payload text, occurred_at timestamptz, recorded_at timestamptz,
+    command_id uuid, correlation_id uuid, causation_id uuid, actor text, traceparent text
+) language plpgsql stable
 set search_path from current
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_bitmapscan = off
 set jit = off
+-- The rows of a whole answer stay in memory until they are sent.
+set work_mem = '16MB'
 as $$
 begin
     return query
     select
-        asked.lane,
-        coalesce((select e.sequence from events e where e.lane = asked.lane order by e.sequence desc limit 1), 0),
-        page.event
-    from unnest(p_lanes, p_after) asked (lane, after)
-    left join lateral (
-        select sized.event, sized.sequence
+        asked.page_lane, asked.head, page.lane, page.sequence, page.version, page.tenant, page.category,
+        page.stream_id, page.event_id, page.type, page.payload, page.occurred_at, page.recorded_at, page.command_id,
+        page.correlation_id, page.causation_id, page.actor, page.traceparent
+    from lanes_asked(p_lanes, p_after) asked
+    cross join lateral (
+        select (count(*) filter (where sized.bytes_before < page_bytes))::integer as events
         from (
             select
-                upcoming.event,
-                (upcoming.event).sequence,
-                sum(octet_length((upcoming.event).payload)) over (order by (upcoming.event).sequence)
-                    - octet_length((upcoming.event).payload) as bytes_before
-            from (
-                select e as event from events e
-                where e.lane = asked.lane and e.sequence > asked.after
-                order by e.sequence
-                limit page_limit
-            ) upcoming
+                sum(octet_length(e.payload)) over (order by e.sequence rows unbounded preceding)
+                    - octet_length(e.payload) as bytes_before
+            from lane_page(asked.page_lane, asked.page_after, page_limit) e
         ) sized
-        where sized.bytes_before < page_bytes
-    ) page on true
-    order by asked.lane, page.sequence;
+    ) bound
+    left join lateral lane_page(asked.page_lane, asked.page_after, bound.events) page on true
+    order by asked.page_lane, page.sequence;
 end
 $$;
 
@@ -47,10 +68,11 @@ set jit = off
 as $$
 begin
     return query
-    select
-        l.lane::smallint,
-        coalesce((select e.sequence from events e where e.lane = l.lane::smallint order by e.sequence desc limit 1), 0)
-    from store s, generate_series(0, s.lanes - 1) l (lane);
+    select asked.page_lane, asked.head
+    from store s
+    cross join lateral lanes_asked(
+        array(select l::smallint from generate_series(0, s.lanes - 1) l), array_fill(0::bigint, array[s.lanes])
+    ) asked;
 end
 $$;
 

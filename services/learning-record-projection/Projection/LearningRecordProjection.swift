@@ -16,11 +16,30 @@ package struct LearningRecordProjection: Projection {
         tables = LearningRecordTables(schema: schema)
     }
 
+    /// While the database writes a part of the events, the next part is read.
     package func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
-        var changes = LearningRecordChanges()
-        for recorded in try events.decode(EnrolmentEvent.self) {
-            changes.fold(recorded.event, recorded.envelope)
+        try await withThrowingTaskGroup(of: Void.self) { writing in
+            var rest = events[...]
+            while !rest.isEmpty {
+                let part = rest.prefix(Self.eventsPerWrite)
+                rest = rest.dropFirst(part.count)
+                // Not on the connection's thread, which has the database to serve.
+                let queries = try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                    try await writes(of: part)
+                }
+                try await writing.next()
+                writing.addTask { _ = try await connection.pipeline(queries) }
+            }
+            try await writing.waitForAll()
         }
-        _ = try await connection.pipeline(tables.writes(of: changes))
     }
+
+    @concurrent
+    private func writes(of events: ArraySlice<EventEnvelope>) async throws -> [PostgresQuery] {
+        var changes = LearningRecordChanges()
+        for recorded in try events.decode(EnrolmentEvent.self) { changes.fold(recorded.event, recorded.envelope) }
+        return tables.writes(of: changes)
+    }
+
+    private static let eventsPerWrite = 1_250
 }

@@ -2,6 +2,7 @@
 enum Figures {
     static let all: [any Figure.Type] = [
         AppendFigure.self, AppendAfterMillionsFigure.self, HTTPFigure.self,
+        RelayFigure.self, ProjectionFigure.self, LatencyFigure.self, CatchUpFigure.self, MemoryFigure.self,
     ]
 
     /// Those that have a line of these names; all for no names.

@@ -16,7 +16,7 @@ struct AppendLoad: Sendable {
     static let writers = 64
 
     private let client: PostgresClient
-    private let store: PostgresEventStore
+    let store: PostgresEventStore
     private let handler: CommandHandler<UnitDecider>
     private let request: EstablishUnit
     private let tenant: TenantID
@@ -74,17 +74,22 @@ struct AppendLoad: Sendable {
     private func write(until deadline: ContinuousClock.Instant) async throws -> Int {
         var count = 0
         while ContinuousClock.now < deadline {
-            let id = SecureRandom.uuid()
-            let command = CommandRequest(
-                UnitCommand.establish(request),
-                context: CommandContext(commandID: CommandID(id), actor: Sample.actor, traceparent: Sample.traceparent),
-                at: .now,
-                fingerprint: Sample.fingerprint
-            )
-            _ = try await handler(command, on: EnrolmentStream.unit(UnitID(id), of: tenant))
+            _ = try await writeOne()
             count += 1
         }
         return count
+    }
+
+    /// Returns when the command is acknowledged.
+    func writeOne() async throws -> CommandResult {
+        let id = SecureRandom.uuid()
+        let command = CommandRequest(
+            UnitCommand.establish(request),
+            context: CommandContext(commandID: CommandID(id), actor: Sample.actor, traceparent: Sample.traceparent),
+            at: .now,
+            fingerprint: Sample.fingerprint
+        )
+        return try await handler(command, on: EnrolmentStream.unit(UnitID(id), of: tenant))
     }
 }
 
