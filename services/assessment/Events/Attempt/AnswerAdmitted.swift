@@ -1,4 +1,4 @@
-package import EventSourcing
+import EventSourcing
 
 /// An answer that was kept aside as late counts after all, since the deadline moved past it.
 package struct AnswerAdmitted: EventPayload {

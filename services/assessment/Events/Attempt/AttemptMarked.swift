@@ -1,4 +1,4 @@
-package import EventSourcing
+import EventSourcing
 
 /// The questions that need no person are marked.
 package struct AttemptMarked: EventPayload {

@@ -1,4 +1,4 @@
-package import EventSourcing
+import EventSourcing
 
 /// The settled mark of an essay was entered.
 package struct EssayMarkEntered: EventPayload {

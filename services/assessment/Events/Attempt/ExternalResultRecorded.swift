@@ -1,5 +1,5 @@
 package import CivilServiceKernel
-package import EventSourcing
+import EventSourcing
 
 /// The result of an exam that was sat elsewhere was recorded.
 package struct ExternalResultRecorded: EventPayload {

@@ -1,4 +1,4 @@
-package import EventSourcing
+import EventSourcing
 
 /// The mark of one question.
 package struct ItemMark: Codable, Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import EventSourcing
+import EventSourcing
 
 /// What a re-mark changed in one question.
 package struct MarkChange: Codable, Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import EventSourcing
+import EventSourcing
 
 /// One question on a paper, with everything in the order in which this candidate sees it.
 package struct PaperItem: Codable, Sendable, Equatable {

@@ -1,5 +1,5 @@
 package import CivilServiceKernel
-package import EventSourcing
+import EventSourcing
 
 /// An essay waits for two markers, who learn neither whose it is nor what the other gives.
 package struct EssayOpened: EventPayload {

@@ -1,4 +1,4 @@
-package import EventSourcing
+import EventSourcing
 
 /// A question from which papers are drawn, at the revision it had when the exam was scheduled.
 package struct PoolQuestion: Codable, Sendable, Equatable {
