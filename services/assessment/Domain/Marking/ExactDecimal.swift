@@ -20,7 +20,8 @@ package struct ExactDecimal: Hashable, Sendable, Comparable, CustomStringConvert
         while let last = bytes.last, last == UInt8(ascii: " ") { bytes = bytes.dropLast() }
         let isNegative = bytes.first == UInt8(ascii: "-")
         if isNegative || bytes.first == UInt8(ascii: "+") { bytes = bytes.dropFirst() }
-        let parts = bytes.split(whereSeparator: { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") })
+        let isExponent: (UInt8) -> Bool = { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }
+        let parts = bytes.split(omittingEmptySubsequences: false, whereSeparator: isExponent)
         guard let mantissa = parts.first, parts.count <= 2, let exponent = Self.exponent(parts.dropFirst().first),
             let magnitude = Self.magnitude(mantissa, exponent: exponent)
         else { return nil }
