@@ -52,7 +52,9 @@ package struct Attempt: Sendable, Equatable, Codable {
         case .incidentCounted(let fact):
             incidents.insert(fact.incident)
             clock?.stop(from: fact.from, until: fact.until)
-        case .attemptReopened: phase = .open
+        case .attemptReopened:
+            phase = .open
+            digest = nil
         case .attemptSubmitted(let fact):
             phase = .submitted
             digest = fact.digest

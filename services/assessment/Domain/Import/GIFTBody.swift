@@ -108,7 +108,7 @@ struct GIFTBody {
                 GIFTFormat.removed(from: left).rest.plain, right.map { GIFTFormat.removed(from: $0).rest.plain } ?? ""
             )
         }
-        let options = AnswerOption.lettered(pairs.map(\.0).filter { !$0.isEmpty })
+        let options = AnswerOption.disguised(pairs.map(\.0).filter { !$0.isEmpty })
         let targets = AnswerOption.lettered(Set(pairs.map(\.1)).sorted())
         let keyed = zip(options, pairs.filter { !$0.0.isEmpty }).compactMap { option, pair in
             targets.first { $0.text == pair.1 }.map { KeyPair(option: option.id, target: $0.id) }
@@ -118,7 +118,7 @@ struct GIFTBody {
 
     /// One `=` makes it a single choice; percentages alone make it a multiple one.
     private func choice(_ list: [GIFTAnswer]) -> Parsed {
-        let options = AnswerOption.lettered(list.map(\.text.plain))
+        let options = AnswerOption.disguised(list.map(\.text.plain))
         let credits = zip(options, list).map { option, answer in
             OptionCredit(option: option.id, millionths: answer.credit, feedback: answer.feedback)
         }

@@ -39,11 +39,10 @@ struct QuestionRow {
 
     /// Key `B`, or `A|C`: letters of the options.
     private var choice: Parsed? {
-        let listed = AnswerOption.lettered(options)
-        let right = Set(keys.map { $0.uppercased() })
-        guard !right.isEmpty, right.isSubset(of: listed.map(\.id)), kind == .multipleChoice || right.count == 1 else {
-            return nil
-        }
+        let listed = AnswerOption.disguised(options)
+        let places = keys.map { key in options.indices.first { AnswerOption.letter($0) == key.uppercased() } }
+        let right = Set(places.compactMap { $0.map { listed[$0].id } })
+        guard !right.isEmpty, right.count == keys.count, kind == .multipleChoice || right.count == 1 else { return nil }
         let credits = listed.map { option in
             OptionCredit(option: option.id, millionths: right.contains(option.id) ? QuestionRules.full : 0)
         }
@@ -88,7 +87,7 @@ struct QuestionRow {
     private var matching: Parsed? {
         let pairs = keys.map { $0.split(separator: "=", maxSplits: 1).map { EscapedText.trimmed(String($0)) } }
         guard pairs.allSatisfy({ $0.count == 2 }) else { return nil }
-        let left = AnswerOption.lettered(pairs.map { $0[0] })
+        let left = AnswerOption.disguised(pairs.map { $0[0] })
         let right = AnswerOption.lettered(Set(pairs.map { $0[1] } + options).sorted())
         let keyed = zip(left, pairs).compactMap { option, pair in
             right.first { $0.text == pair[1] }.map { KeyPair(option: option.id, target: $0.id) }
@@ -118,7 +117,7 @@ struct QuestionRow {
 
     /// Key `5|3|4|1`: what each option is worth; the best one is worth all points.
     private var situation: Parsed? {
-        let listed = AnswerOption.lettered(options)
+        let listed = AnswerOption.disguised(options)
         let worth = keys.compactMap { Int($0) }
         guard worth.count == keys.count, worth.count == listed.count, let best = worth.max(), best > 0,
             worth.allSatisfy({ $0 >= 0 })

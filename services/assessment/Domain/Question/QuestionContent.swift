@@ -45,6 +45,17 @@ extension AnswerOption {
         texts.enumerated().map { AnswerOption(id: letter($0.offset), text: $0.element) }
     }
 
+    /// The texts in their order, with letters by their place in the alphabet.
+    ///
+    /// Authors like some places better for the right answer; an id that told the author's place would give it away even
+    /// on a shuffled paper.
+    package static func disguised(_ texts: [String]) -> [AnswerOption] {
+        let ranked = texts.indices.sorted { (texts[$0], $0) < (texts[$1], $1) }
+        var ids = Array(repeating: "", count: texts.count)
+        for (rank, index) in ranked.enumerated() { ids[index] = letter(rank) }
+        return zip(ids, texts).map { AnswerOption(id: $0, text: $1) }
+    }
+
     /// The id of the option at a place from 0.
     package static func letter(_ index: Int) -> String {
         let letter = String(Character(Unicode.Scalar(UInt8(ascii: "A") + UInt8(index % 26))))
