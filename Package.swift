@@ -163,7 +163,7 @@ let business: [Target] =
                 servicePlumbing + ["EnrolmentEvents", "EnrolmentDomain", "LearningRecordProjection"]
             ),
             path: "services/tool",
-            exclude: ["README.md", "operations"],
+            exclude: ["README.md", "Bench/README.md", "operations"],
             swiftSettings: strict
         )
     ]
@@ -197,6 +197,7 @@ let checks: [Target] = [
     tests(
         "EnrolmentService",
         uses: ["EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime"]
+            + ["EventStreaming", "KafkaClient"]
             + withStore + withService
     ),
     tests(

@@ -1,4 +1,5 @@
 package import EventSourcing
+package import FoundationEssentials
 import PostgresClient
 
 /// A transaction that has been open for long: it keeps the server from cleaning up, wherever on the cluster it is.
@@ -13,7 +14,85 @@ package struct LongTransaction: Sendable, Equatable {
     package let age: Duration
 }
 
+/// What waits to be sent.
+package struct Outbox: Sendable, Equatable {
+    package let events: Int
+    /// Of the oldest of them; zero when there is none.
+    package let age: Duration
+}
+
 extension PostgresEventStore {
+    /// The identity that the database holds now; another one than `identity` after a restored store was accepted.
+    package func storedIdentity() async throws -> UUID? {
+        try await client.query("select identity from \"\(raw: configuration.schema)\".store").first?
+            .decode(UUID.self, at: 0)
+    }
+
+    /// Makes a store that was restored from a backup a new generation of itself: every reader notices, and the relay
+    /// sends everything again.
+    ///
+    /// Projections of this database that agree with the store go on with it; the others have to be rebuilt, and policies
+    /// among them start again, which repeats nothing.
+    ///
+    /// - Parameters:
+    ///   - known: the identity it has; with another one nothing is done.
+    ///   - projections: schemas with bookkeeping of local projections.
+    ///   - policies: schemas with bookkeeping of policies.
+    /// - Throws: the database's error; then nothing was changed.
+    /// - Returns: the new identity; nil when the store had another one than `known`.
+    package func renew(_ known: UUID, projections: [String], policies: [String]) async throws -> UUID? {
+        let schema = configuration.schema
+        return try await client.withTransaction { connection in
+            let rows = try await connection.query(
+                """
+                update "\(raw: schema)".store set identity = gen_random_uuid() where identity = \(known)
+                returning identity
+                """
+            )
+            guard let row = rows.first else { return nil }
+            let identity = try row.decode(UUID.self, at: 0)
+            try await connection.execute("delete from \"\(raw: schema)\".relay_marks")
+            for bookkeeping in projections + policies {
+                try await connection.execute(
+                    """
+                    update "\(raw: bookkeeping)".checkpoints c set store = \(identity)
+                    where c.store = \(known) and not exists (
+                        select 1 from "\(raw: bookkeeping)".checkpoints o
+                        where o.projection = c.projection and o.source = c.source and o.sequence > 0 and not exists (
+                            select 1 from "\(raw: schema)".events e
+                            where e.lane = o.lane and e.sequence = o.sequence and e.event_id = o.event_id
+                        )
+                    )
+                    """
+                )
+            }
+            for bookkeeping in policies {
+                try await connection.execute(
+                    "delete from \"\(raw: bookkeeping)\".checkpoints where store = \(known)"
+                )
+            }
+            return identity
+        }
+    }
+
+    /// Events that the relay has not marked as sent, over all lanes, whoever relays them, and the age of the oldest.
+    package func outbox() async throws -> Outbox {
+        let schema = configuration.schema
+        let rows = try await client.query(
+            """
+            select coalesce(sum(h.head - coalesce(m.sequence, 0)), 0)::bigint,
+                coalesce(max(extract(epoch from clock_timestamp() - (
+                    select e.recorded_at from "\(raw: schema)".events e
+                    where e.lane = h.head_lane and e.sequence = coalesce(m.sequence, 0) + 1
+                ))), 0)::float8
+            from "\(raw: schema)".lane_heads() h left join "\(raw: schema)".relay_marks m on m.lane = h.head_lane
+            """
+        )
+        guard let row = rows.first else { return Outbox(events: 0, age: .zero) }
+        let (events, age) = try row.decode((Int64, Double).self)
+        return Outbox(events: Int(max(0, events)), age: .seconds(max(0, age)))
+    }
+
     /// Forgets commands recorded longer than `age` ago, a thousand per statement so that nobody waits for long.
     ///
     /// A command that is sent again after that is a new command.

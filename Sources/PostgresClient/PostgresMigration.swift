@@ -6,10 +6,15 @@ package struct Migration: Sendable {
     package let name: String
     /// One or more statements, run in one transaction with the record of the migration.
     package let sql: String
+    /// The schema that unqualified names in `sql` mean.
+    ///
+    /// No part of what is recorded: a schema may be renamed, and its migrations are still the same.
+    package let searchPath: String?
 
-    package init(name: String, sql: String) {
+    package init(name: String, sql: String, searchPath: String? = nil) {
         self.name = name
         self.sql = sql
+        self.searchPath = searchPath
     }
 }
 
@@ -81,6 +86,9 @@ private struct MigrationRun {
                     )
                 }
                 return false
+            }
+            if let path = migration.searchPath {
+                try await connection.executeScript("SET LOCAL search_path TO \"\(path)\", pg_temp")
             }
             try await connection.executeScript(migration.sql)
             guard connection.session.isInTransaction else {

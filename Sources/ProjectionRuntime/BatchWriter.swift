@@ -140,7 +140,7 @@ struct BatchWriter: Sendable {
                 return try await isolate(Array(open[middle...]), connection, &lot, &outcome)
             }
             try await isolate(Array(open[..<culprit]), connection, &lot, &outcome)
-            lot.park(open[culprit], reason: reason)
+            if try await !parking.isSkipped(open[culprit], in: connection) { lot.park(open[culprit], reason: reason) }
             try await isolate(Array(open[(culprit + 1)...]), connection, &lot, &outcome)
         }
     }

@@ -59,7 +59,7 @@ struct ComposeTests {
         for process in services {
             #expect(try #require(file.services[process.name]).command == [process.program])
         }
-        let others: Set = ["kafka", "postgres", "databases"]
+        let others: Set = ["kafka", "postgres", "databases", "auditor"]
         #expect(Set(file.services.keys) == others.union(services.map(\.name)))
     }
 
@@ -89,6 +89,23 @@ struct ComposeTests {
             #expect(address.port == port)
             #expect(process.paths.contains(address.path))
         }
+    }
+
+    @Test func `has an auditor that is told where everything is`() async throws {
+        let auditor = try #require(file.services["auditor"])
+        let secret = try await secretVariables()["auditor.env"] ?? []
+        let told = Set((auditor.environment ?? [:]).keys).union(secret)
+        let needed: Set = [
+            "ENROLMENT_DATABASE_URL", "LEARNING_RECORD_DATABASE_URL", "VAULT_DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS",
+        ]
+        #expect(needed.isSubset(of: told))
+        let words = try #require(auditor.command)
+        #expect(words.prefix(2) == ["bina", "verify"])
+        _ = try Arguments(words.dropFirst(2), by: Verify.specification)
+        let port = "\(PortVariable.auditor.standard)"
+        #expect(words.contains(port))
+        #expect(auditor.ports == ["127.0.0.1:\(port):\(port)"])
+        #expect(auditor.healthcheck?.test.last == "http://127.0.0.1:\(port)/healthz")
     }
 
     @Test func `names only containers, secrets and volumes that exist`() async throws {

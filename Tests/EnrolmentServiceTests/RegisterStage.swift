@@ -4,8 +4,10 @@ import EnrolmentDomain
 import EnrolmentEvents
 import EventSourcing
 import EventStorePostgres
+import EventStreaming
 import FoundationEssentials
 import HTTPServer
+import KafkaClient
 import PostgresClient
 import PostgresClientTesting
 import ProjectionRuntime
@@ -141,11 +143,37 @@ func withRegister(_ body: @Sendable (RegisterStage) async throws -> Void) async 
         routes.addFeed(store.feed, lanes: store.laneCount, roles: .of(CivilServiceRole.feedReader))
         RegisterRoutes.addAll(desk: desk, to: &routes)
         BatchRoutes.addAll(desk: desk, codes: RoomCodes(masterKey: .random()), to: &routes)
+        let erasedKeys = runner(ErasedKeys(vault: vault))
+        let rebuild = Rebuild(
+            "enrolment-view",
+            schema: EnrolmentView.schema,
+            database: client,
+            projection: { EnrolmentView(schema: $0) },
+            migrations: { EnrolmentView.migrations(schema: $0) },
+            feeds: [:],
+            shadow: { _ in Rebuild.Shadow(view) }
+        )
+        let relay = try Relay(
+            store,
+            database: PostgresConfiguration(connectionString),
+            kafka: KafkaConfiguration(bootstrapServers: "127.0.0.1:1"),
+            partitions: 1
+        )
+        OperationRoutes(
+            projections: [OperatedProjection(view), OperatedProjection(erasedKeys)],
+            rebuilds: [rebuild],
+            store: StoreOperations(
+                store,
+                relay: relay,
+                projectionSchemas: [EnrolmentView.schema],
+                policySchemas: []
+            )
+        ).add(to: &routes)
         let stage = RegisterStage(
             client: client,
             store: store,
             vault: vault,
-            erasedKeys: runner(ErasedKeys(vault: vault)),
+            erasedKeys: erasedKeys,
             tokens: tokens,
             routes: routes
         )

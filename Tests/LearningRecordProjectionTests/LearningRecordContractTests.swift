@@ -29,9 +29,19 @@ struct LearningRecordContractTests {
         )
         let queries = LearningRecordQueries(client: database)
         LearningRecordRoutes(queries: queries, runner: runner, vault: NoVault(), tenants: .known).add(to: &routes)
+        let rebuild = Rebuild(
+            "learning-record",
+            schema: LearningRecordTables.defaultSchema,
+            database: database,
+            projection: { LearningRecordProjection(schema: $0) },
+            migrations: { LearningRecordTables(schema: $0).migrations },
+            feeds: [:],
+            shadow: { _ in Rebuild.Shadow(runner) }
+        )
+        OperationRoutes(projections: [OperatedProjection(runner)], rebuilds: [rebuild]).add(to: &routes)
         let document = try HTTPContract.document("learning-record-projection.openapi.yaml")
         #expect(HTTPContract.operations(inYAML: document) == HTTPContract.operations(of: routes.router.routes))
-        #expect(routes.router.routes.count == 3)
+        #expect(routes.router.routes.count == 9)
     }
 }
 

@@ -54,9 +54,11 @@ final class SwitchBoard: Projection {
     /// Labels that the author's code cannot take.
     let forbidden = Mutex<Set<String>>([])
     let applyDelay: Duration
+    let schema: String
 
     /// The name is the consumer group's too: tests that share a cluster must not share a group.
-    init(source: String, applyDelay: Duration = .zero) {
+    init(source: String, applyDelay: Duration = .zero, schema: String = "board") {
+        self.schema = schema
         name = Self.name(source)
         self.applyDelay = applyDelay
         sources = [source]
@@ -66,15 +68,18 @@ final class SwitchBoard: Projection {
 
     static func name(_ source: String) -> String { "switch-board.\(source).v1" }
 
-    static let migration = Migration(
-        name: "switches",
-        sql: """
-            CREATE TABLE board.switches (
-                stream_id uuid PRIMARY KEY, turns bigint NOT NULL, label text, versions bigint[] NOT NULL
-            );
-            CREATE TABLE board.seen (stream_id uuid, version bigint, PRIMARY KEY (stream_id, version));
-            """
-    )
+    static let migration = migration(schema: "board")
+
+    static func migration(schema: String) -> Migration {
+        Migration(name: "switches", sql: tables, searchPath: schema)
+    }
+
+    private static let tables = """
+        CREATE TABLE switches (
+            stream_id uuid PRIMARY KEY, turns bigint NOT NULL, label text, versions bigint[] NOT NULL
+        );
+        CREATE TABLE seen (stream_id uuid, version bigint, PRIMARY KEY (stream_id, version));
+        """
 
     func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
         let known = try events.decode(SwitchEvent.self)
@@ -82,7 +87,7 @@ final class SwitchBoard: Projection {
         // A second application of any event fails on this table's key.
         try await connection.execute(
             """
-            INSERT INTO board.seen SELECT * FROM unnest(
+            INSERT INTO \(raw: schema).seen SELECT * FROM unnest(
                 \(known.map(\.envelope.stream.id)), \(known.map(\.envelope.version))
             )
             """
@@ -98,7 +103,7 @@ final class SwitchBoard: Projection {
             }
             try await connection.execute(
                 """
-                INSERT INTO board.switches AS s
+                INSERT INTO \(raw: schema).switches AS s
                 VALUES (\(recorded.envelope.stream.id), \(turns), \(label.postgresValue), ARRAY[\(recorded.envelope.version)])
                 ON CONFLICT (stream_id) DO UPDATE SET turns = s.turns + excluded.turns,
                     label = coalesce(excluded.label, s.label), versions = s.versions || excluded.versions

@@ -119,7 +119,8 @@ struct ProjectionRunnerTests {
                 try await house.relayAll()
                 try await soon("up to date") { try await house.isUpToDate() }
                 let early = try await parked.release(try #require(list.first).id)
-                #expect(early == .parkedAgain(version: 4, reason: "BadLabel"))
+                #expect(early == .stillAtFault(version: 4, reason: "BadLabel"))
+                #expect(try await parked.list().first?.keptEvents == 5)
                 board.forbidden.withLock { $0 = [] }
                 let outcome = try await parked.release(try #require(list.first).id)
                 #expect(outcome == .released(events: 5))
@@ -151,13 +152,13 @@ struct ProjectionRunnerTests {
             try await withRunning(house.runner(board)) {
                 try await soon("up to date") { try await house.isUpToDate() }
                 let stream = try #require(try await parked.list().first).id
-                let outcome = try await parked.skip(stream, because: "the label was a joke")
+                let outcome = try await parked.skip(stream, because: "the label was a joke", by: "ani")
                 // The next one has a body that its type does not promise.
                 guard case .parkedAgain(version: 4, _) = outcome else {
                     Issue.record("\(outcome)")
                     return
                 }
-                #expect(try await parked.skip(stream, because: "nor this") == .released(events: 0))
+                #expect(try await parked.skip(stream, because: "nor this", by: "ani") == .released(events: 0))
                 #expect(try await parked.list().isEmpty)
             }
             let skipped = try await house.client.query("SELECT count(*) FROM board.skipped_events")

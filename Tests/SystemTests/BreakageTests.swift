@@ -1,5 +1,8 @@
+import HTTPClient
 import PostgresClient
 import Testing
+
+@testable import BinaTool
 
 extension SystemTests {
     struct Breakage {
@@ -66,7 +69,9 @@ extension SystemTests {
                 try await system.checkThatEverythingAgrees(people: 60)
                 // The way past the bus stands open as well.
                 try await wait(until: "the feed is read") {
-                    system.enrolment[0].logText().contains(/"route":"\/v1\/feed","status":200/)
+                    let metrics = try await system.http.get("\(system.enrolment[0].address)/metrics")
+                    return String(decoding: metrics.body, as: UTF8.self)
+                        .contains(/requests_total\{[^}]*route="\/v1\/feed"[^}]*status="200"/)
                 }
                 // And what comes after arrives too.
                 try await whileHiring(60..<80, system) {}

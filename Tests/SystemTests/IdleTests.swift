@@ -1,5 +1,7 @@
 import Testing
 
+@testable import BinaTool
+
 extension SystemTests {
     struct Idle {
         @Test func `an idle service is small`() async throws {

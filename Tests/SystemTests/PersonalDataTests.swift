@@ -3,6 +3,8 @@ import KafkaClient
 import PostgresClient
 import Testing
 
+@testable import BinaTool
+
 extension SystemTests {
     struct PersonalData {
         private static let name = "Zulkarnain Qodratullah"

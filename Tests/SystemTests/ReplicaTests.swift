@@ -1,6 +1,8 @@
 import PostgresClient
 import Testing
 
+@testable import BinaTool
+
 extension SystemTests {
     struct Replicas {
         @Test func `two replicas behave as one while one is killed and comes back`() async throws {

@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import BinaTool
+
 extension SystemTests {
     struct ThinPath {
         @Test func `what happens in a batch stands in the learning record, tenant by tenant`() async throws {

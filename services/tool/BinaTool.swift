@@ -7,8 +7,10 @@ enum BinaTool {
     static let commands: [any ToolCommand.Type] = [
         Up.self, Down.self, Status.self, Reset.self, Token.self, Import.self, Config.self, MakeSecrets.self,
         MakeDatabases.self,
-        Verify.self,
+        Verify.self, Break.self,
+        Parked.self, RebuildCommand.self, Repair.self,
         Broker.self, Postgres.self,
+        Bench.self,
     ]
 
     static var specifications: [CommandSpecification] { commands.map { $0.specification } }

@@ -12,6 +12,8 @@ struct BusCheck {
 
     let reader: KafkaReader
     let topic: String
+    /// Whose records they are.
+    let store: UUID
 
     /// - Throws: `KafkaError` when the bus does not answer; then nothing is known.
     func verdict(on marks: some Sequence<LaneMark>) async throws -> Verdict {
@@ -38,6 +40,8 @@ struct BusCheck {
         guard let record = records.first else { throw RelayError.busSilent(mark.partition) }
         guard record.offset == mark.offset else { return nil }  // Compacted away.
         let id = record.header(RecordHeaderName.id).flatMap { ASCIIText.readUUID($0[...]) }
-        return id == mark.eventID ? nil : "\(place) holds another event than the one acknowledged there"
+        guard id == mark.eventID else { return "\(place) holds another event than the one acknowledged there" }
+        let writer = record.header(RecordHeaderName.store).flatMap { ASCIIText.readUUID($0[...]) }
+        return writer == store ? nil : "\(place) was sent by another generation of the store"
     }
 }

@@ -10,10 +10,10 @@ package import PostgresClient
 /// connection and writes the lane's mark through that same connection, so one that lost its locks cannot write marks.
 /// What it may still have sent is dropped by consumers, who compare lane sequences.
 package final class Relay: Sendable {
-    private let store: PostgresEventStore
-    private let database: PostgresConfiguration
-    private let kafka: KafkaConfiguration
-    private let codec: EventRecordCodec
+    let store: PostgresEventStore
+    let database: PostgresConfiguration
+    let kafka: KafkaConfiguration
+    let codec: EventRecordCodec
     private let topic: KafkaTopic
     private let settings: RelaySettings
     private let signals = RelaySignals()
@@ -66,8 +66,11 @@ package final class Relay: Sendable {
     ///
     /// Failures of PostgreSQL and Kafka are waited out.
     ///
-    /// - Throws: `TopicPlanError` when the topic exists with another number of partitions.
-    package func run() async throws(TopicPlanError) {
+    /// A store that was restored from a backup is waited for too, as nothing may be sent from it.
+    ///
+    /// - Throws: `TopicPlanError` when the topic exists with another number of partitions; `RelayError.storeReplaced`
+    ///   when the store has a new identity, which this process cannot take up.
+    package func run() async throws {
         var pause = StreamingPause(first: settings.firstPause, longest: settings.longestPause)
         while !Task.isCancelled, !signals.isStopping {
             let startedAt = ContinuousClock.now
@@ -76,6 +79,11 @@ package final class Relay: Sendable {
             } catch let error as TopicPlanError {
                 board.say(.error, "the topic cannot be used", ["cause": "\(error)"])
                 throw error
+            } catch RelayError.storeReplaced {
+                board.say(.error, "the store has a new identity; starting again takes it up")
+                throw RelayError.storeReplaced
+            } catch let error as RelayError where error.concernsStore {
+                await standStill(error)
             } catch is CancellationError {
                 break
             } catch {
@@ -87,6 +95,23 @@ package final class Relay: Sendable {
             }
         }
         board.update { $0.lanes = [:] }
+    }
+
+    /// The store has been looked at, or may have, by somebody who repairs it: the relay looks again.
+    package func storeChanged() { signals.noteStoreChange() }
+
+    /// Nothing is sent from a store that was restored; every half minute, or when asked to, it is looked at again.
+    private func standStill(_ error: RelayError) async {
+        board.update { metrics in
+            metrics.trouble = error.description
+            metrics.isStoreRestored = true
+        }
+        board.say(.error, "the store was restored from a backup: nothing is sent", ["cause": error.description])
+        let deadline = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < deadline, !signals.isStopping, !Task.isCancelled, !signals.takeStoreChange() {
+            await signals.bell.wait(atMost: .seconds(1))
+            if let identity = try? await store.storedIdentity(), identity != store.identity { return }
+        }
     }
 
     private func session() async throws {
@@ -135,7 +160,7 @@ package final class Relay: Sendable {
             connection: connection,
             locks: try await RelayLocks(joining: schema, on: connection),
             marks: RelayMarks(schema: schema, connection: connection),
-            busCheck: BusCheck(reader: reader, topic: topic.name),
+            busCheck: BusCheck(reader: reader, topic: topic.name, store: store.identity),
             signals: signals,
             board: board,
             makeProducer: { try KafkaProducer(kafka) },

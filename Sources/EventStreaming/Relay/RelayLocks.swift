@@ -74,12 +74,33 @@ package enum RelayError: Error, Sendable, Equatable, CustomStringConvertible {
     case busSilent(KafkaPartition)
     /// A lane's sequences have a hole: the store broke its promise.
     case hole(lane: Lane, after: Int64)
+    /// The store does not hold an event that was sent from it: it was restored from a backup.
+    case storeRestored(lane: Lane, sent: Int64, head: Int64)
+    /// The store has got another identity since this process opened it.
+    case storeReplaced
 
     package var description: String {
         switch self {
         case .noAnswer: "the database gave an empty answer"
         case .busSilent(let partition): "\(partition) did not give its record in time"
+        case .storeRestored(let lane, let sent, let head) where head < sent:
+            "event \(sent) of lane \(lane) was sent, but the store ends at \(head): it was restored from a backup. "
+                + "Nothing is sent until it is accepted: bina repair restored-store"
+        case .storeRestored(let lane, let sent, _):
+            "event \(sent) of lane \(lane) was sent, but the store holds another one there: it was restored from a "
+                + "backup. Nothing is sent until it is accepted: bina repair restored-store"
+        case .storeReplaced: "the store has a new identity: this process has to start again"
         case .hole(let lane, let after): "lane \(lane) has a hole after sequence \(after): check the store"
+        }
+    }
+}
+
+extension RelayError {
+    /// The store is not the one that it was.
+    var concernsStore: Bool {
+        switch self {
+        case .storeRestored, .storeReplaced: true
+        case .noAnswer, .busSilent, .hole: false
         }
     }
 }

@@ -1,5 +1,6 @@
 import EventSourcing
 import KafkaClient
+import PostgresClient
 
 extension RelayLoop {
     /// Lanes that stopped start again after their mark; a broken producer is replaced; a new bus is filled.
@@ -38,12 +39,24 @@ extension RelayLoop {
         guard refillReason == nil, !unproven.isEmpty || isQuiet else { return }
         let asked = unproven.isEmpty ? Set(windows.keys) : unproven
         do {
-            switch try await busCheck.verdict(on: asked.compactMap { windows[$0]?.mark }) {
+            let verdict = try await busCheck.verdict(on: asked.compactMap { windows[$0]?.mark })
+            // Before anything is sent: what a restored store sends cannot be taken back.
+            if unproven.isEmpty {
+                try await proveStoreByMarks()
+            } else {
+                try await proveStore(asked, isSameBus: verdict == .same)
+            }
+            switch verdict {
             case .same:
                 unproven.subtract(asked)
                 if board.current.trouble != nil, resumeAt == nil { board.update { $0.trouble = nil } }
+                board.update { $0.isStoreRestored = false }
             case .other(let reason): refillReason = reason
             }
+        } catch let error as RelayError where error.concernsStore {
+            throw error
+        } catch let error as PostgresError {
+            throw error
         } catch {
             try Task.checkCancellation()
             board.update { $0.trouble = "\(error)" }

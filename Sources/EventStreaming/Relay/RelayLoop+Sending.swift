@@ -13,7 +13,11 @@ extension RelayLoop {
             nextPoll = .now + settings.longestPoll
             return false
         }
-        for page in pages { heads[page.lane] = page.head }
+        for page in pages {
+            heads[page.lane] = page.head
+            guard let cursor = cursors[page.lane], page.head < cursor else { continue }
+            throw RelayError.storeRestored(lane: page.lane, sent: cursor, head: page.head)
+        }
         let filled = pages.filter { !$0.events.isEmpty }
         guard !filled.isEmpty else {
             for lane in cursors.keys { publish(lane) }

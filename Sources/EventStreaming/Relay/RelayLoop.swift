@@ -102,8 +102,8 @@ struct RelayLoop {
         let known = try await marks.load(lanes)
         for lane in lanes {
             windows[lane] = LaneWindow(lane: lane, mark: known[lane])
+            unproven.insert(lane)
             if let mark = known[lane] {
-                unproven.insert(lane)
                 highestOffsets[mark.partition] = max(highestOffsets[mark.partition] ?? -1, mark.offset)
             }
             publish(lane)

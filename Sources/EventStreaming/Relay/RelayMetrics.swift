@@ -26,6 +26,8 @@ package struct RelayMetrics: Sendable, Equatable {
     /// Connections to the store that were opened.
     package internal(set) var sessions = 0
     package internal(set) var isConnected = false
+    /// The store does not hold what was sent from it: nothing is sent, and an operator is needed.
+    package internal(set) var isStoreRestored = false
     /// The last trouble; nil since it was over.
     package internal(set) var trouble: String?
 

@@ -5,6 +5,7 @@ final class RelaySignals: Sendable {
     private struct State {
         var hasNewEvents = false
         var isStopping = false
+        var storeChanged = false
     }
 
     let bell = Wakeup()
@@ -18,6 +19,19 @@ final class RelaySignals: Sendable {
     func stop() {
         state.withLock { $0.isStopping = true }
         bell.ring()
+    }
+
+    /// The store may have another identity.
+    func noteStoreChange() {
+        state.withLock { $0.storeChanged = true }
+        bell.ring()
+    }
+
+    func takeStoreChange() -> Bool {
+        state.withLock { state in
+            defer { state.storeChanged = false }
+            return state.storeChanged
+        }
     }
 
     var isStopping: Bool { state.withLock { $0.isStopping } }

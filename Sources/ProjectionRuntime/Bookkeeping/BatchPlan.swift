@@ -14,8 +14,12 @@ struct BatchPlan: Sendable {
     private(set) var held: [ReceivedEvent] = []
     /// Per lane with a gap: the last missing sequence.
     private(set) var gaps: [SourceLane: Int64] = [:]
-    /// Sources whose store was replaced, with both identities.
-    private(set) var replacedStores: [String: StoreReplacement] = [:]
+    /// Sources with records of a store that nothing is known of, with its identity; those records are held.
+    private(set) var unproven: [String: UUID] = [:]
+    /// Sources whose record at the checkpoint's place is not the event that was applied.
+    private(set) var contradicted: [String: SourceLane] = [:]
+    /// Records of other generations of a store.
+    private(set) var foreign = 0
     private(set) var duplicates = 0
 
     init(_ batch: [ReceivedEvent], ledger: LaneLedger) {
@@ -27,14 +31,17 @@ struct BatchPlan: Sendable {
         let lane = SourceLane(source: event.source, lane: event.envelope.lane)
         if !gaps.isEmpty, gaps[lane] != nil { return held.append(event) }
         let checkpoint = advances[lane]?.checkpoint ?? ledger[lane]
-        switch ledger.verdict(sequence: event.envelope.sequence, store: event.store, after: checkpoint) {
+        switch ledger.verdict(of: event, after: checkpoint) {
         case .next: apply(event, lane, after: checkpoint)
         case .duplicate: duplicates += 1
         case .gap(let last):
             gaps[lane] = last
             held.append(event)
-        case .otherStore(let known):
-            replacedStores[event.source] = StoreReplacement(known: known, found: event.store)
+        case .foreign: foreign += 1
+        case .unproven:
+            unproven[event.source] = event.store
+            held.append(event)
+        case .otherHistory: contradicted[event.source] = lane
         }
     }
 
@@ -68,8 +75,24 @@ struct SourcedEvent: Sendable {
     let envelope: EventEnvelope
 }
 
-/// A source's store has another identity than the one whose events were applied.
-struct StoreReplacement: Sendable, Equatable {
-    let known: UUID
-    let found: UUID
+/// Why nothing of a source is applied any more.
+enum SourceTrouble: Sendable, Equatable {
+    /// The source's store has another identity than the one whose events were applied.
+    case replaced(known: UUID, found: UUID)
+    /// The store does not hold what was applied from it.
+    case restored(lane: SourceLane, applied: Int64, head: Int64?)
+
+    /// For the operator.
+    func description(of source: String) -> String {
+        switch self {
+        case .replaced(let known, let found):
+            "the store of \(source) is \(found) and no longer \(known): rebuild this projection (bina rebuild)"
+        case .restored(let lane, let applied, let head?) where head < applied:
+            "event \(applied) of lane \(lane) was applied, but the store ends at \(head): it was restored from a backup "
+                + "(bina repair restored-store \(source))"
+        case .restored(let lane, let applied, _):
+            "event \(applied) of lane \(lane) is another one in the store than the one applied: it was restored from a "
+                + "backup (bina repair restored-store \(source))"
+        }
+    }
 }

@@ -21,7 +21,7 @@ package struct BookkeepingTables: Sendable {
 
     var checkpointsQuery: PostgresQuery {
         """
-        SELECT source, lane, sequence, store, recorded_at FROM \(raw: schema).checkpoints
+        SELECT source, lane, sequence, store, recorded_at, event_id FROM \(raw: schema).checkpoints
         WHERE projection = \(projection)
         """
     }
@@ -29,13 +29,14 @@ package struct BookkeepingTables: Sendable {
     static func decodeCheckpoints(_ rows: PostgresRows) throws -> [SourceLane: Checkpoint] {
         var checkpoints: [SourceLane: Checkpoint] = [:]
         for row in rows {
-            let (source, lane, sequence, store, recordedAt) = try row.decode(
-                (String, Int16, Int64, UUID?, PostgresMicroseconds?).self
+            let (source, lane, sequence, store, recordedAt, eventID) = try row.decode(
+                (String, Int16, Int64, UUID?, PostgresMicroseconds?, UUID?).self
             )
             checkpoints[SourceLane(source: source, lane: Lane(lane))] = Checkpoint(
                 sequence: sequence,
                 store: store,
-                recordedAt: recordedAt.map { Timestamp(microseconds: $0.sinceUnixEpoch) }
+                recordedAt: recordedAt.map { Timestamp(microseconds: $0.sinceUnixEpoch) },
+                eventID: eventID
             )
         }
         return checkpoints

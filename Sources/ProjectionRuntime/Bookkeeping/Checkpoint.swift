@@ -26,8 +26,12 @@ package struct Checkpoint: Sendable, Equatable {
     package let store: UUID?
     /// When that event was recorded; nil before the first.
     package let recordedAt: Timestamp?
+    /// That event; nil before the first.
+    ///
+    /// A store whose event at this place is another one is not the one that was read.
+    package let eventID: UUID?
 
-    package static let beginning = Checkpoint(sequence: 0, store: nil, recordedAt: nil)
+    package static let beginning = Checkpoint(sequence: 0, store: nil, recordedAt: nil, eventID: nil)
 }
 
 /// A lane's step in one transaction.
@@ -39,5 +43,5 @@ struct LaneAdvance: Sendable, Equatable {
     var recordedAt: Timestamp
     let store: UUID
 
-    var checkpoint: Checkpoint { Checkpoint(sequence: to, store: store, recordedAt: recordedAt) }
+    var checkpoint: Checkpoint { Checkpoint(sequence: to, store: store, recordedAt: recordedAt, eventID: eventID) }
 }

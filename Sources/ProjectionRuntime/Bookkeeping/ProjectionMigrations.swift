@@ -14,7 +14,8 @@ package enum ProjectionMigrations {
     private static func migration(_ name: String, _ sql: [UInt8], _ schema: String) -> Migration {
         Migration(
             name: name,
-            sql: "set local search_path to \"\(schema)\", pg_temp;\n" + String(decoding: sql, as: UTF8.self)
+            sql: String(decoding: sql, as: UTF8.self),
+            searchPath: schema
         )
     }
 }

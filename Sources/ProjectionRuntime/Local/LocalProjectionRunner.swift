@@ -11,6 +11,7 @@ package import PostgresClient
 package final class LocalProjectionRunner: Sendable {
     private let store: PostgresEventStore
     private let database: PostgresConfiguration
+    private let client: PostgresClient
     private let settings: ProjectionSettings
     private let writer: BatchWriter
     private let board: ProjectionBoard
@@ -31,6 +32,7 @@ package final class LocalProjectionRunner: Sendable {
     ) {
         self.store = store
         self.database = database
+        self.client = client
         self.settings = settings
         writer = BatchWriter(projection: projection, schema: schema)
         let watch = CheckpointWatch(database: client, tables: writer.tables)
@@ -41,6 +43,11 @@ package final class LocalProjectionRunner: Sendable {
 
     /// What it is doing.
     package func status() -> ProjectionStatus { board.current }
+
+    /// What an operator can do about streams that it could not go on with.
+    package var parked: ParkedStreams {
+        ParkedStreams(writer, database: client) { [board] count in board.update { $0.parkedStreams = count } }
+    }
 
     /// For queries that want to read a command's effect.
     package var checkpoints: CheckpointWatch { board.watch }
@@ -97,7 +104,14 @@ package final class LocalProjectionRunner: Sendable {
     private func apply(on connection: PostgresConnection, _ onProgress: () -> Void) async throws {
         var ledger = LaneLedger()
         ledger.replace(try await writer.tables.checkpoints(in: connection))
+        let source = store.configuration.source
+        if let known = ledger.store(of: source), known != store.identity {
+            let trouble = SourceTrouble.replaced(known: known, found: store.identity)
+            throw RetryLater(trouble.description(of: source))
+        }
+        ledger.prove(store.identity, of: source)
         board.reached(ledger.checkpoints)
+        try await countParked(on: connection)
         board.update { $0.state = .running }
         var poll = Duration.milliseconds(25)
         while true {
@@ -110,9 +124,7 @@ package final class LocalProjectionRunner: Sendable {
             }
             poll = .milliseconds(25)
             let plan = BatchPlan(events, ledger: ledger)
-            if let replaced = plan.replacedStores.first {
-                throw RetryLater("the store of \(replaced.key) is \(replaced.value.found): rebuild this projection")
-            }
+            guard plan.unproven.isEmpty else { throw RetryLater("the store has another identity than before") }
             let work = BatchWriter.Work(events: plan.events, advances: plan.advances)
             let outcome = try await writer.write(work, in: connection)
             writer.projection.didCommit()
@@ -123,6 +135,12 @@ package final class LocalProjectionRunner: Sendable {
         }
     }
 
+    private func countParked(on connection: PostgresConnection) async throws {
+        guard let row = try await connection.query(writer.parking.countQuery).first else { return }
+        let count = try row.decode(Int64.self)
+        board.update { $0.parkedStreams = Int(count) }
+    }
+
     private func nextEvents(_ ledger: LaneLedger) async throws -> [ReceivedEvent] {
         let source = store.configuration.source
         var cursors: [Lane: Int64] = [:]
@@ -130,9 +148,19 @@ package final class LocalProjectionRunner: Sendable {
             cursors[Lane(number)] = ledger[SourceLane(source: source, lane: Lane(number))].sequence
         }
         let pages = try await store.feed.pages(after: cursors, limit: settings.feedPageSize / store.laneCount + 1)
+        for page in pages where page.head < cursors[page.lane] ?? 0 {
+            let lane = SourceLane(source: source, lane: page.lane)
+            let applied = cursors[page.lane] ?? 0
+            let trouble = SourceTrouble.restored(lane: lane, applied: applied, head: page.head)
+            throw RetryLater(trouble.description(of: source))
+        }
         board.update { status in
             for page in pages {
-                status.lanes[SourceLane(source: source, lane: page.lane), default: LaneStatus()].head = page.head
+                let lane = SourceLane(source: source, lane: page.lane)
+                status.lanes[lane, default: LaneStatus()].head = page.head
+                status.lanes[lane]?.waiting = page.events.first.map {
+                    WaitingEvent(sequence: $0.sequence, recordedAt: $0.recordedAt)
+                }
             }
         }
         return pages.flatMap { page in

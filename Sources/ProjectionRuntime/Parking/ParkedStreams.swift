@@ -10,17 +10,29 @@ package struct ParkedStreams: Sendable {
         case notParked
         /// Everything kept was applied, so many events.
         case released(events: Int)
-        /// An event is still, or another one now, at fault; what came before it was applied.
+        /// The event at fault still cannot be applied: nothing was changed.
+        case stillAtFault(version: Int64, reason: String)
+        /// A later event is at fault now; what came before it was applied.
         case parkedAgain(version: Int64, reason: String)
     }
 
     private let writer: BatchWriter
     private let database: PostgresClient
+    /// Is told how many streams are parked, whenever that may have changed.
+    private let counted: @Sendable (Int) -> Void
 
     package init(_ projection: any Projection, schema: String, database: PostgresClient) {
-        writer = BatchWriter(projection: projection, schema: schema)
-        self.database = database
+        self.init(BatchWriter(projection: projection, schema: schema), database: database) { _ in }
     }
+
+    init(_ writer: BatchWriter, database: PostgresClient, counted: @escaping @Sendable (Int) -> Void) {
+        self.writer = writer
+        self.database = database
+        self.counted = counted
+    }
+
+    /// The projection whose streams these are.
+    package var projection: String { writer.projection.name }
 
     /// Every parked stream, the longest parked first.
     package func list() async throws -> [ParkedStream] {
@@ -44,34 +56,80 @@ package struct ParkedStreams: Sendable {
     }
 
     /// Applies what was kept, in order, in one transaction: after the projection's code or data was mended.
+    ///
+    /// - Throws: ``CannotApplyNow`` when the fault is the database's, not an event's.
     package func release(_ stream: ParkedStreamID) async throws -> Outcome {
-        try await database.withTransaction { connection in
+        try await settle { connection in
             try await self.reapply(stream, skipping: nil, in: connection)
         }
     }
 
-    /// Leaves the event at fault out, on record with the reason, and applies the others.
-    package func skip(_ stream: ParkedStreamID, because reason: String) async throws -> Outcome {
-        try await database.withTransaction { connection in
-            try await self.reapply(stream, skipping: reason, in: connection)
+    /// Leaves the event at fault out, on record with the reason and who gave it, and applies the others.
+    ///
+    /// - Throws: ``CannotApplyNow`` when the fault is the database's, not an event's.
+    package func skip(_ stream: ParkedStreamID, because reason: String, by operator: String) async throws -> Outcome {
+        try await settle { connection in
+            try await self.reapply(stream, skipping: (reason, `operator`), in: connection)
         }
     }
 
-    private func reapply(_ parked: ParkedStreamID, skipping reason: String?, in connection: PostgresConnection)
-        async throws -> Outcome
-    {
+    private func settle(_ body: (PostgresConnection) async throws -> Outcome) async throws -> Outcome {
+        let outcome: Outcome
+        do {
+            outcome = try await database.withTransaction(body)
+        } catch let fault as StillAtFault {
+            return .stillAtFault(version: fault.version, reason: fault.reason)
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            switch ApplyFault(error) {
+            case .passing(let reason), .surroundings(let reason), .event(let reason): throw CannotApplyNow(reason)
+            }
+        }
+        writer.projection.didCommit()
+        if let row = try? await database.query(writer.parking.countQuery).first,
+            let count = try? row.decode(Int64.self)
+        {
+            counted(Int(count))
+        }
+        return outcome
+    }
+
+    private func reapply(
+        _ parked: ParkedStreamID,
+        skipping skip: (reason: String, operator: String)?,
+        in connection: PostgresConnection
+    ) async throws -> Outcome {
         guard let version = try await writer.parking.lock(parked, in: connection) else { return .notParked }
-        if let reason { try await writer.parking.recordSkip(parked, version, reason, in: connection) }
+        if let skip {
+            try await writer.parking.recordSkip(parked, version, skip.reason, by: skip.operator, in: connection)
+        }
         var events = try await writer.parking.events(of: parked, in: connection)
-        if reason != nil { events.removeAll { $0.envelope.version == version } }
+        if skip != nil { events.removeAll { $0.envelope.version == version } }
         var lot = ParkingLot([])
         var outcome = BatchWriter.Outcome()
         try await writer.isolate(events, connection, &lot, &outcome)
+        if let poison = lot.poisons.first, poison.event.envelope.version == version {
+            throw StillAtFault(version: version, reason: poison.reason)
+        }
         try await writer.parking.delete(parked, in: connection)
         guard let poison = lot.poisons.first else { return .released(events: events.count) }
         try await writer.parking.store(lot, in: connection)
         return .parkedAgain(version: poison.event.envelope.version, reason: poison.reason)
     }
+
+    /// Undoes the transaction of a release that would change nothing.
+    private struct StillAtFault: Error {
+        let version: Int64
+        let reason: String
+    }
+}
+
+/// No event is at fault, and still nothing could be applied: the database or something the projection needs is away.
+package struct CannotApplyNow: Error, Sendable, CustomStringConvertible {
+    package let description: String
+
+    init(_ reason: String) { description = reason }
 }
 
 /// A stream that a projection could not go on with.

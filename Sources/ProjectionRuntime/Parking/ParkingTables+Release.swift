@@ -30,19 +30,39 @@ extension ParkingTables {
         return try rows.first?.decode(Int64.self, at: 0)
     }
 
-    func recordSkip(_ parked: ParkedStreamID, _ version: Int64, _ reason: String, in connection: PostgresConnection)
-        async throws
-    {
+    func recordSkip(
+        _ parked: ParkedStreamID,
+        _ version: Int64,
+        _ reason: String,
+        by operator: String,
+        in connection: PostgresConnection
+    ) async throws {
         try await connection.execute(
             """
             INSERT INTO \(raw: schema).skipped_events
-                (projection, source, tenant, category, stream_id, version, event_id, type, fault, reason)
-            SELECT projection, source, tenant, category, stream_id, version, event_id, type, reason, \(reason)
+                (projection, source, tenant, category, stream_id, version, event_id, type, fault, reason, skipped_by)
+            SELECT projection, source, tenant, category, stream_id, version, event_id, type, reason, \(reason),
+                \(`operator`)
             FROM \(raw: schema).parked_streams
             WHERE projection = \(projection) AND source = \(parked.source) AND tenant = \(parked.stream.tenant.name)
                 AND category = \(parked.stream.category) AND stream_id = \(parked.stream.id) AND version = \(version)
+            ON CONFLICT DO NOTHING
             """
         )
+    }
+
+    /// An operator has decided to leave the event out, here or in the read model that this one is to replace.
+    func isSkipped(_ event: SourcedEvent, in connection: PostgresConnection) async throws -> Bool {
+        let stream = event.envelope.stream
+        let rows = try await connection.query(
+            """
+            SELECT 1 FROM \(raw: schema).skipped_events
+            WHERE projection = \(projection) AND source = \(event.source) AND tenant = \(stream.tenant.name)
+                AND category = \(stream.category) AND stream_id = \(stream.id)
+                AND version = \(event.envelope.version) AND event_id = \(event.envelope.id)
+            """
+        )
+        return !rows.isEmpty
     }
 
     func delete(_ parked: ParkedStreamID, in connection: PostgresConnection) async throws {

@@ -84,11 +84,13 @@ struct Assignment: Sendable {
 
     /// What the rows say now: the same epoch means that only our knowledge was old.
     ///
+    /// A row that is gone, with the tables it stood in, has to be made anew: it counts as taken over.
+    ///
     /// - Returns: the partitions that somebody else has taken over.
-    mutating func resync(_ rows: [KafkaPartition: PartitionOwnership]) -> [KafkaPartition] {
-        rows.compactMap { partition, row in
+    mutating func resync(_ rows: [KafkaPartition: PartitionOwnership], asked: [KafkaPartition]) -> [KafkaPartition] {
+        asked.compactMap { partition in
             guard let turn = owned[partition] else { return nil }
-            guard turn.epoch == row.epoch else {
+            guard let row = rows[partition], turn.epoch == row.epoch else {
                 owned[partition]?.isFenced = true
                 return partition
             }

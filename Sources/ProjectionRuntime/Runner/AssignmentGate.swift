@@ -27,6 +27,8 @@ final class AssignmentGate: KafkaRebalanceListener {
 
     var partitions: Set<KafkaPartition> { state.withLock { $0.assignment.partitions } }
     var fenced: [KafkaPartition] { state.withLock { $0.assignment.fenced } }
+    /// What the partition's row says is read next.
+    func position(of partition: KafkaPartition) -> Int64? { state.withLock { $0.assignment[partition]?.next } }
     var rebalances: Int { state.withLock { $0.rebalances } }
 
     func startOffsets(for partitions: [KafkaPartition]) async throws -> [KafkaPartition: KafkaOffset] {
@@ -103,8 +105,8 @@ final class AssignmentGate: KafkaRebalanceListener {
         for leaver in leavers { leaver.resume() }
     }
 
-    func resync(_ rows: [KafkaPartition: PartitionOwnership]) -> [KafkaPartition] {
-        state.withLock { $0.assignment.resync(rows) }
+    func resync(_ rows: [KafkaPartition: PartitionOwnership], asked: [KafkaPartition]) -> [KafkaPartition] {
+        state.withLock { $0.assignment.resync(rows, asked: asked) }
     }
 
     /// Checkpoints that assignments have read since the last call.

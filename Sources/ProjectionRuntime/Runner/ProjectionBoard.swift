@@ -7,6 +7,7 @@ final class ProjectionBoard: Sendable {
     let watch: CheckpointWatch
     private let status: Mutex<ProjectionStatus>
     private let log: StreamingLog
+    private let looksAgain = Mutex(false)
 
     init(projection: String, watch: CheckpointWatch, log: @escaping StreamingLog) {
         status = Mutex(ProjectionStatus(projection: projection))
@@ -15,6 +16,16 @@ final class ProjectionBoard: Sendable {
     }
 
     var current: ProjectionStatus { status.withLock { $0 } }
+
+    /// Tables or stores may be others than a moment ago.
+    func lookAgain() { looksAgain.withLock { $0 = true } }
+
+    func takeLookAgain() -> Bool {
+        looksAgain.withLock { looksAgain in
+            defer { looksAgain = false }
+            return looksAgain
+        }
+    }
 
     func update(_ change: (inout sending ProjectionStatus) -> Void) { status.withLock { change(&$0) } }
 

@@ -64,10 +64,11 @@ extension ProjectionLoop {
                         try await tables.checkpoints(in: connection)
                     )
                 }
-                let fenced = gate.resync(rows)
+                let fenced = gate.resync(rows, asked: partitions)
                 if !fenced.isEmpty { board.say(.warning, "partitions fenced", ["partitions": "\(fenced.count)"]) }
                 ledger.replace(checkpoints)
                 board.reached(checkpoints)
+                resumeRebuiltSources()
                 return
             } catch {
                 try await pauseAfter(error)

@@ -25,6 +25,7 @@ extension ProjectionLoop {
                     after: ledger[lane].sequence,
                     limit: settings.feedPageSize
                 )
+                guard try prove(page, of: lane) else { return }
                 guard !page.events.isEmpty else {
                     throw FeedError.endsTooEarly(lane: lane, head: page.head, needed: last)
                 }
@@ -41,8 +42,12 @@ extension ProjectionLoop {
         nextFeedCheck = .now + settings.feedCheckInterval
         guard !feeds.isEmpty else { return }
         try await resync([:])
-        for (source, feed) in feeds where board.current.stoppedSources[source] == nil {
+        for (source, feed) in feeds {
             do {
+                guard board.current.stoppedSources[source] == nil else {
+                    try await lookAtStopped(source, feed)
+                    continue
+                }
                 try await check(source, feed, isUrgent: isUrgent)
             } catch {
                 try Task.checkCancellation()
@@ -61,13 +66,21 @@ extension ProjectionLoop {
             // A lane that moved since the last check is asked for its head only.
             let isStill = isUrgent || ledger[lane].sequence == checkedPositions[lane] ?? 0
             while true {
-                let page = try await feed.page(
+                let answer = try await feed.page(
                     lane: lane.lane,
-                    after: ledger[lane].sequence,
-                    limit: isStill ? settings.feedPageSize : 1
+                    // One earlier: the event at the checkpoint proves that the store is still the one that was read.
+                    after: max(0, ledger[lane].sequence - 1),
+                    limit: isStill ? settings.feedPageSize : 2
                 )
-                lanes = page.lanes
-                board.update { $0.lanes[lane, default: LaneStatus()].head = page.head }
+                lanes = answer.lanes
+                guard try prove(answer, of: lane) else { return }
+                let page = answer.after(ledger[lane].sequence)
+                board.update { status in
+                    status.lanes[lane, default: LaneStatus()].head = page.head
+                    status.lanes[lane]?.waiting = page.events.first.map {
+                        WaitingEvent(sequence: $0.sequence, recordedAt: $0.recordedAt)
+                    }
+                }
                 guard let first = page.events.first, isUrgent || isStill && first.recordedAt < overdue else { break }
                 try await apply(page, of: lane)
                 guard board.current.stoppedSources[source] == nil else { return }
@@ -83,8 +96,7 @@ extension ProjectionLoop {
     private mutating func apply(_ page: LanePage, of lane: SourceLane) async throws {
         let events = page.events.map { ReceivedEvent(fromFeed: $0, of: lane.source, store: page.store) }
         let plan = BatchPlan(events, ledger: ledger)
-        if let replacement = plan.replacedStores[lane.source] { return stop(lane.source, replacement) }
-        guard plan.gaps.isEmpty else { throw FeedError.hasGap(lane) }
+        guard plan.gaps.isEmpty, plan.unproven.isEmpty else { throw FeedError.hasGap(lane) }
         let work = BatchWriter.Work(events: plan.events, advances: plan.advances)
         guard try await commit(work, [:]) else { return }
         board.update { $0.fromFeed += plan.events.count }

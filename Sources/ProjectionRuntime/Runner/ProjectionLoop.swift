@@ -1,5 +1,6 @@
 import EventSourcing
 import EventStreaming
+import FoundationEssentials
 import KafkaClient
 import PostgresClient
 
@@ -19,7 +20,12 @@ struct ProjectionLoop {
     /// Positions at the last check: a lane that has moved since is served by the bus.
     var checkedPositions: [SourceLane: Int64] = [:]
     var nextOffsetReport = ContinuousClock.now
+    /// Per partition the next offset to read, as far as this session has read it.
+    var readOffsets: [KafkaPartition: Int64] = [:]
+    var nextLagCheck = ContinuousClock.now
     var fencedSince: ContinuousClock.Instant?
+    /// Sources that are not read any more, and the store that their applied events came from.
+    var knownStores: [String: UUID] = [:]
 
     init(
         settings: ProjectionSettings,
@@ -44,6 +50,7 @@ struct ProjectionLoop {
     /// - Throws: `CancellationError`; `KafkaError` when the consumer has to be made anew.
     mutating func run(_ subscriber: Subscriber) async throws {
         try await resync([:])
+        try await proveSources()
         while true {
             let batch = try await subscriber.nextBatch(
                 maximumRecords: settings.maximumRecords,
@@ -55,8 +62,10 @@ struct ProjectionLoop {
                 try await process(batch)
                 reportOffsets(batch.nextOffsets, subscriber)
             }
+            await measureLag(subscriber, batch.nextOffsets)
             if !gate.fenced.isEmpty { try await retakeFenced(subscriber) }
-            if nextFeedCheck <= .now { try await checkFeeds(isUrgent: false) }
+            let isUrgent = board.takeLookAgain()
+            if isUrgent || nextFeedCheck <= .now { try await checkFeeds(isUrgent: isUrgent) }
         }
     }
 
@@ -70,10 +79,12 @@ struct ProjectionLoop {
             turns = gate.usable(turns)
             guard !turns.isEmpty else { return }
             rest = rest.filter { turns[$0.place.partition] != nil }
-            let plan = BatchPlan(rest, ledger: ledger)
-            for (source, replacement) in plan.replacedStores { stop(source, replacement) }
+            let plan = try await prove(rest)
             guard try await commit(work(plan, batch, turns), turns) else { continue }
-            board.update { $0.duplicates += plan.duplicates }
+            board.update { status in
+                status.duplicates += plan.duplicates
+                status.foreignRecords += plan.foreign
+            }
             guard !plan.gaps.isEmpty else { return }
             board.update { $0.gaps += plan.gaps.count }
             for (lane, last) in plan.gaps.sorted(by: { $0.key < $1.key }) {
@@ -147,6 +158,19 @@ struct ProjectionLoop {
         subscriber.commit(offsets.filter { gate.partitions.contains($0.key) })
     }
 
+    /// How far the assigned partitions are ahead of what was read; asked now and then, as it is a question to the bus.
+    private mutating func measureLag(_ subscriber: Subscriber, _ offsets: [KafkaPartition: Int64]) async {
+        readOffsets.merge(offsets) { $1 }
+        guard nextLagCheck <= .now else { return }
+        nextLagCheck = .now + settings.lagInterval
+        var lag = 0
+        for partition in gate.partitions {
+            guard let (low, high) = try? await subscriber.watermarks(partition) else { return }
+            lag += Int(max(0, high - max(low, readOffsets[partition] ?? gate.position(of: partition) ?? low)))
+        }
+        board.update { $0.offsetLag = lag }
+    }
+
     private func noteAssignment() {
         let (partitions, rebalances) = (gate.partitions.count, gate.rebalances)
         board.update { status in
@@ -167,13 +191,5 @@ struct ProjectionLoop {
         guard !news.isEmpty else { return }
         ledger.learn(news)
         board.reached(ledger.checkpoints)
-    }
-
-    func stop(_ source: String, _ replacement: StoreReplacement) {
-        let reason =
-            "the store of \(source) is \(replacement.found) and no longer \(replacement.known): rebuild this projection"
-        guard board.current.stoppedSources[source] == nil else { return }
-        board.update { $0.stoppedSources[source] = reason }
-        board.say(.error, "source stopped", ["source": source, "reason": reason])
     }
 }

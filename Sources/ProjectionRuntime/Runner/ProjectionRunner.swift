@@ -42,6 +42,14 @@ package final class ProjectionRunner: Sendable {
     /// What it is doing.
     package func status() -> ProjectionStatus { board.current }
 
+    /// What an operator can do about streams that it could not go on with.
+    package var parked: ParkedStreams {
+        ParkedStreams(writer, database: database) { [board] count in board.update { $0.parkedStreams = count } }
+    }
+
+    /// Its tables may be others than a moment ago: it reads back where it is, and asks the feeds at once.
+    package func lookAgain() { board.lookAgain() }
+
     /// For queries that want to read a command's effect.
     package var checkpoints: CheckpointWatch { board.watch }
 
@@ -70,7 +78,7 @@ package final class ProjectionRunner: Sendable {
         let board = board
         let subscriber = try Subscriber(
             kafka,
-            group: settings.topicPrefix + projection.name,
+            group: settings.topicPrefix + projection.name + settings.groupSuffix,
             topics: settings.topics(of: projection.sources),
             listener: gate,
             log: { entry in

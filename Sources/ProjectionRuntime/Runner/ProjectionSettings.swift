@@ -8,6 +8,8 @@ package struct ProjectionSettings: Sendable {
     package var feedPageSize = 1_000
     /// How often the feeds are asked whether the bus withholds anything.
     package var feedCheckInterval: Duration = .seconds(10)
+    /// How often the bus is asked how far its log reaches.
+    package var lagInterval: Duration = .seconds(5)
     /// Younger events are left to the bus.
     package var feedGrace: Duration = .seconds(5)
     /// How long to wait for records before looking after other things.
@@ -23,6 +25,8 @@ package struct ProjectionSettings: Sendable {
     package var topicAliases: [String] = []
     /// Before the names of the sources' topics and of the consumer group, where several installations share a cluster.
     package var topicPrefix = ""
+    /// After the name of the consumer group, for a second runner of the same projection.
+    package var groupSuffix = ""
 
     package init() {}
 

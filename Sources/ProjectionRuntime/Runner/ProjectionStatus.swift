@@ -24,6 +24,8 @@ package struct ProjectionStatus: Sendable, Equatable {
     package internal(set) var lastBatchSize = 0
     package internal(set) var largestBatch = 0
     package internal(set) var duplicates = 0
+    /// Records of other generations of a source's store, which do not count.
+    package internal(set) var foreignRecords = 0
     /// Gaps found on the bus.
     package internal(set) var gaps = 0
     /// Events that came from a feed instead of the bus.
@@ -32,6 +34,8 @@ package struct ProjectionStatus: Sendable, Equatable {
     package internal(set) var malformedRecords = 0
     package internal(set) var fenceRejections = 0
     package internal(set) var offsetsOutOfRange = 0
+    /// Records of the assigned partitions that were not read when the bus was last asked; nil before that.
+    package internal(set) var offsetLag: Int?
     package internal(set) var rebalances = 0
     package internal(set) var partitions = 0
     package internal(set) var failures = 0
@@ -53,4 +57,25 @@ package struct LaneStatus: Sendable, Equatable {
     package internal(set) var head: Int64?
     /// When the last applied event was recorded.
     package internal(set) var lastEventAt: Timestamp?
+    /// The first event that was not applied when the feed was last asked; nil when there was none.
+    package internal(set) var waiting: WaitingEvent?
+
+    /// How long the first event that is not applied has waited; zero when none is known.
+    package func age(at now: Timestamp) -> Duration {
+        guard let waiting, waiting.sequence > position else { return .zero }
+        return .microseconds(max(0, now.microseconds - waiting.recordedAt.microseconds))
+    }
+}
+
+/// An event that a projection has not applied yet.
+package struct WaitingEvent: Sendable, Equatable {
+    package let sequence: Int64
+    package let recordedAt: Timestamp
+}
+
+extension ProjectionStatus {
+    /// How long the oldest event that is not applied has waited, as far as it is known.
+    package func timeLag(at now: Timestamp) -> Duration {
+        lanes.values.map { $0.age(at: now) }.max() ?? .zero
+    }
 }

@@ -50,6 +50,11 @@ package enum PartMetrics {
                 counter("bina_relay_delivered_total", "Events acknowledged.", figures.delivered),
                 counter("bina_relay_failures_total", "Events refused or not acknowledged.", figures.failures),
                 counter("bina_relay_refills_total", "Times another bus was refilled.", figures.refills),
+                gauge(
+                    "bina_relay_store_restored",
+                    "1 while nothing is sent, as the store was restored from a backup.",
+                    figures.isStoreRestored ? 1 : 0
+                ),
                 gauge("bina_relay_members", "Relays that share the lanes.", figures.members),
                 gauge(
                     "bina_relay_lanes_stopped",
@@ -88,6 +93,20 @@ package enum PartMetrics {
                 gauge("bina_projection_parked_streams", "Streams parked.", status.parkedStreams),
                 counter("bina_projection_fence_rejections_total", "Batches of a past owner.", status.fenceRejections),
                 counter("bina_projection_rebalances_total", "Rebalances.", status.rebalances),
+                counter("bina_projection_foreign_records_total", "Records of other stores.", status.foreignRecords),
+                gauge("bina_projection_stopped_sources", "Sources not read any more.", status.stoppedSources.count),
+                MetricFamily(
+                    "bina_projection_offset_lag_records",
+                    "Records of the assigned partitions not read yet.",
+                    .gauge,
+                    status.offsetLag.map { [.init(Double($0))] } ?? []
+                ),
+                MetricFamily(
+                    "bina_projection_time_lag_seconds",
+                    "How long the oldest event not applied has waited.",
+                    .gauge,
+                    [.init(status.timeLag(at: .now) / .seconds(1))]
+                ),
                 gauge("bina_projection_ready", "1 when it moves on.", status.isReady ? 1 : 0),
             ]
         }
@@ -114,11 +133,48 @@ package enum PartMetrics {
                 ),
                 MetricFamily("bina_local_projection_parked_streams", "Streams parked.", .gauge, parked),
                 MetricFamily(
+                    "bina_local_projection_time_lag_seconds",
+                    "How long the oldest own event not applied has waited.",
+                    .gauge,
+                    samples { $0.timeLag(at: .now) / .seconds(1) }
+                ),
+                MetricFamily(
                     "bina_local_projection_ready",
                     "1 when it moves on.",
                     .gauge,
                     samples { $0.isReady ? 1 : 0 }
                 ),
+            ]
+        }
+    }
+
+    /// Read models that are made anew, told apart by the label `read_model`.
+    package static func rebuilds(_ rebuilds: [Rebuild]) -> Metrics.Collector {
+        {
+            let states = rebuilds.map { ($0.name, $0.lastSeen) }
+            func family(_ name: String, _ help: String, _ value: (RebuildStatus) -> Double) -> MetricFamily {
+                MetricFamily(
+                    name,
+                    help,
+                    .gauge,
+                    states.map { .init(value($0.1), labels: [("read_model", $0.0)]) }
+                )
+            }
+            return [
+                family("bina_rebuild_running", "1 while a next read model is filled or waits.") {
+                    $0.isFilling ? 1 : 0
+                },
+                family("bina_rebuild_stalled", "1 while it is not filled for some trouble.") {
+                    $0.trouble == nil ? 0 : 1
+                },
+                family("bina_rebuild_applied_events", "Events the next one has.") { Double($0.next?.events ?? 0) },
+                family("bina_rebuild_needed_events", "Events it has to have.") { Double($0.total) },
+                family("bina_rebuild_progress_ratio", "The first by the second.") {
+                    $0.total == 0 ? 0 : Double($0.next?.events ?? 0) / Double($0.total)
+                },
+                family("bina_rebuild_previous_kept", "1 while one from before a switch is kept.") {
+                    $0.hasPrevious ? 1 : 0
+                },
             ]
         }
     }

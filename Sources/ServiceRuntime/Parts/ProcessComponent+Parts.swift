@@ -24,6 +24,11 @@ extension ProcessComponent {
         ProcessComponent("projection", run: { await runner.run() })
     }
 
+    /// Fills a next read model while a rebuild is under way.
+    package static func rebuild(_ rebuild: Rebuild) -> ProcessComponent {
+        ProcessComponent("rebuild \(rebuild.name)", run: { await rebuild.run() })
+    }
+
     /// Keeps a read model of the service's own events, or runs a policy on them.
     package static func projection(_ runner: LocalProjectionRunner, named name: String) -> ProcessComponent {
         ProcessComponent("projection \(name)", run: { await runner.run() })

@@ -3,6 +3,8 @@ import KafkaClient
 import KafkaClientTesting
 import Synchronization
 
+@testable import BinaTool
+
 /// The broker of one system: embedded, or the Apache Kafka that `KAFKA_BOOTSTRAP_SERVERS` names, where every system's
 /// names begin with a prefix of its own.
 final class Bus: Sendable {

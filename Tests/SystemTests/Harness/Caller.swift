@@ -3,6 +3,8 @@ import HTTPClient
 import ServiceRuntime
 import ServiceTesting
 
+@testable import BinaTool
+
 /// What a service answered.
 struct Answer: Sendable {
     let status: Int

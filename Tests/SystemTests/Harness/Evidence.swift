@@ -4,6 +4,8 @@ import FoundationEssentials
 import KafkaClient
 import PostgresClient
 
+@testable import BinaTool
+
 /// Where one event is, the same in store, topic and read model.
 struct EventPlace: Hashable, Sendable {
     let lane: Int

@@ -3,6 +3,8 @@ import Foundation
 import ServiceRuntime
 import ServiceTesting
 
+@testable import BinaTool
+
 /// The files that the services read their keys and tokens from.
 struct SecretFiles: Sendable {
     /// What the services are told about them.

@@ -4,15 +4,20 @@ import PostgresClient
 import PostgresClientTesting
 import ServiceTesting
 
+@testable import BinaTool
+
 /// A whole installation of its own: databases, broker, services as processes.
 final class System: Sendable {
     let bus: Bus
     /// The enrolment service's own database.
     let store: PostgresClient
+    let storeAddress: String
     /// The learning-record projection's own database.
     let readModel: PostgresClient
     /// The keys of personal data.
     let vault: PostgresClient
+    /// Where an auditor finds the databases.
+    let databases: [String: String]
     let tokens: TestTokens
     let http = HTTPClient(maximumRequests: 64)
     let enrolment: [ServiceInstance]
@@ -29,7 +34,12 @@ final class System: Sendable {
         let tokens = try TestTokens()
         let bus = try Bus()
         (self.store, self.readModel, self.vault) = (store.client, readModel.client, vault.client)
+        storeAddress = store.address
         (self.folder, self.tokens, self.bus) = (folder, tokens, bus)
+        databases = [
+            "ENROLMENT_DATABASE_URL": store.address, "LEARNING_RECORD_DATABASE_URL": readModel.address,
+            "VAULT_DATABASE_URL": vault.address,
+        ]
         let secrets = try SecretFiles(in: folder, tokens)
         let ports = (0..<replicas).map { _ in (Ports.next(), Ports.next()) }
         let common: @Sendable (String) -> [String: String] = { database in
@@ -70,7 +80,7 @@ final class System: Sendable {
     }
 
     /// Built beside the running tests.
-    private static func program(_ name: String) -> URL {
+    static func program(_ name: String) -> URL {
         URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(path: name)
     }
 

@@ -52,6 +52,8 @@ create table skipped_events (
     type text collate "C" not null,
     fault text not null,
     reason text not null,
+    -- Who decided, as the token's subject says.
+    skipped_by text not null,
     skipped_at timestamptz not null default clock_timestamp(),
     primary key (projection, stream_id, category, tenant, source, version)
 );

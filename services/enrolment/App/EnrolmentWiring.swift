@@ -38,6 +38,7 @@ struct EnrolmentWiring {
             log: frame.streamingLog
         )
         _ = try await migrate(database, schema: EnrolmentView.schema, migrations: EnrolmentView.migrations)
+        _ = try await migrate(database, schema: EnrolmentPolicies.schema, migrations: EnrolmentPolicies.migrations)
         let view = LocalProjectionRunner(
             EnrolmentView(),
             schema: EnrolmentView.schema,
@@ -48,19 +49,41 @@ struct EnrolmentWiring {
         )
         let erasedKeys = LocalProjectionRunner(
             ErasedKeys(vault: vault),
-            schema: EnrolmentView.schema,
+            // Beside the policies: the view's schema may be dropped and made anew.
+            schema: EnrolmentPolicies.schema,
             store: store,
             database: databaseConfiguration,
             client: database,
             log: frame.streamingLog
         )
+        let rebuild = Rebuild(
+            "enrolment-view",
+            schema: EnrolmentView.schema,
+            database: database,
+            projection: { EnrolmentView(schema: $0) },
+            migrations: { EnrolmentView.migrations(schema: $0) },
+            feeds: [EnrolmentStream.context: store.feed],
+            shadow: { schema in
+                Rebuild.Shadow(
+                    LocalProjectionRunner(
+                        EnrolmentView(schema: schema),
+                        schema: schema,
+                        store: store,
+                        database: databaseConfiguration,
+                        client: database,
+                        log: frame.streamingLog
+                    )
+                )
+            },
+            log: frame.streamingLog
+        )
+        let watch = StoreWatch(store, log: log)
         let desk = EnrolmentDesk(
             store: store,
             vault: vault,
             tenants: settings[EnrolmentSettings.tenants],
             view: EnrolmentViewQueries(client: database, checkpoints: view.checkpoints)
         )
-        _ = try await migrate(database, schema: EnrolmentPolicies.schema, migrations: EnrolmentPolicies.migrations)
         let policies = EnrolmentPolicies(
             desk: desk,
             database: databaseConfiguration,
@@ -70,13 +93,17 @@ struct EnrolmentWiring {
         )
 
         frame.metrics.collect(PartMetrics.pool(database, named: "enrolment"))
+        frame.metrics.collect(PartMetrics.pool(vaultDatabase, named: "vault"))
         frame.metrics.collect(PartMetrics.store(store))
+        frame.metrics.collect(watch.collector())
+        frame.metrics.collect(PartMetrics.rebuilds([rebuild]))
         frame.metrics.collect(PartMetrics.relay(relay))
         let projections = ["enrolment-view": view, "erased-keys": erasedKeys]
         frame.metrics.collect(PartMetrics.localProjections(policies.runners.merging(projections) { $1 }))
         frame.health.add("database") { await .database(database) }
         frame.health.add("relay") { .relay(relay.metrics()) }
         frame.health.add("view") { .projection(view.status()) }
+        frame.health.add("erased-keys") { .projection(erasedKeys.status()) }
         policies.addChecks(to: frame.health)
 
         // Bodies hold names and numbers: without a key, whoever reads the digests could try them out.
@@ -84,11 +111,23 @@ struct EnrolmentWiring {
         routes.addFeed(store.feed, lanes: store.laneCount, roles: .of(CivilServiceRole.feedReader))
         RegisterRoutes.addAll(desk: desk, to: &routes)
         BatchRoutes.addAll(desk: desk, codes: RoomCodes(masterKey: masterKey), to: &routes)
+        let operated = [view, erasedKeys] + policies.runners.values
+        OperationRoutes(
+            projections: operated.map { OperatedProjection($0) },
+            rebuilds: [rebuild],
+            store: StoreOperations(
+                store,
+                relay: relay,
+                projectionSchemas: [EnrolmentView.schema],
+                policySchemas: [EnrolmentPolicies.schema]
+            )
+        ).add(to: &routes)
         self.routes = routes
         parts =
             [
                 .pool(database, named: "enrolment"), .pool(vaultDatabase, named: "vault"), .store(store), .relay(relay),
                 .projection(view, named: "enrolment-view"), .projection(erasedKeys, named: "erased-keys"),
+                .rebuild(rebuild), .storeWatch(watch),
             ] + policies.parts
     }
 }

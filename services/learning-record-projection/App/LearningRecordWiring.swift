@@ -16,34 +16,49 @@ struct LearningRecordWiring {
         let database = PostgresClient(settings.postgres(DataSettings.database, as: name))
         let vaultDatabase = PostgresClient(settings.postgres(DataSettings.vaultDatabase, as: name))
         let schema = LearningRecordTables.defaultSchema
-        try await migrate(
-            database,
-            schema: schema,
-            migrations: ProjectionMigrations.bookkeeping(schema: schema) + LearningRecordTables().migrations
-        )
+        try await migrate(database, schema: schema, migrations: Self.migrations(schema: schema))
         let vault = try await PostgresPersonalDataVault.open(vaultDatabase, masterKey: settings.vaultMasterKey())
 
         var projectionSettings = ProjectionSettings()
         projectionSettings.topicAliases = settings[LearningRecordSettings.topicAliases]
         projectionSettings.topicPrefix = settings[DataSettings.topicPrefix]
-        let runner = ProjectionRunner(
-            LearningRecordProjection(),
+        let kafka = settings.kafka(as: name)
+        let feed = HTTPFeedClient(
+            client: frame.client,
+            address: settings[LearningRecordSettings.feed],
+            tokenFile: settings[LearningRecordSettings.feedToken]
+        )
+        let log = frame.streamingLog
+        let makeRunner: @Sendable (String, ProjectionSettings) -> ProjectionRunner = { schema, settings in
+            ProjectionRunner(
+                LearningRecordProjection(schema: schema),
+                schema: schema,
+                database: database,
+                kafka: kafka,
+                feeds: [EnrolmentStream.context: feed],
+                settings: settings,
+                log: log
+            )
+        }
+        let runner = makeRunner(schema, projectionSettings)
+        var shadowSettings = projectionSettings
+        shadowSettings.groupSuffix = ".next"
+        let rebuild = Rebuild(
+            "learning-record",
             schema: schema,
             database: database,
-            kafka: settings.kafka(as: name),
-            feeds: [
-                EnrolmentStream.context: HTTPFeedClient(
-                    client: frame.client,
-                    address: settings[LearningRecordSettings.feed],
-                    tokenFile: settings[LearningRecordSettings.feedToken]
-                )
-            ],
-            settings: projectionSettings,
-            log: frame.streamingLog
+            projection: { LearningRecordProjection(schema: $0) },
+            migrations: Self.migrations,
+            feeds: [EnrolmentStream.context: feed],
+            shadow: { [shadowSettings] in Rebuild.Shadow(makeRunner($0, shadowSettings)) },
+            lookAgain: { runner.lookAgain() },
+            log: log
         )
 
         frame.metrics.collect(PartMetrics.pool(database, named: "learning-record"))
+        frame.metrics.collect(PartMetrics.pool(vaultDatabase, named: "vault"))
         frame.metrics.collect(PartMetrics.projection(runner))
+        frame.metrics.collect(PartMetrics.rebuilds([rebuild]))
         frame.health.add("database") { await .database(database) }
         frame.health.add("projection") { .projection(runner.status()) }
 
@@ -54,9 +69,15 @@ struct LearningRecordWiring {
             vault: vault,
             tenants: settings[LearningRecordSettings.tenants]
         ).add(to: &routes)
+        OperationRoutes(projections: [OperatedProjection(runner)], rebuilds: [rebuild]).add(to: &routes)
         self.routes = routes
         parts = [
             .pool(database, named: "learning-record"), .pool(vaultDatabase, named: "vault"), .projection(runner),
+            .rebuild(rebuild),
         ]
+    }
+
+    @Sendable private static func migrations(schema: String) -> [Migration] {
+        ProjectionMigrations.bookkeeping(schema: schema) + LearningRecordTables(schema: schema).migrations
     }
 }

@@ -18,7 +18,7 @@ package struct LearningRecordTables: Sendable {
     /// What brings the schema up to date.
     package var migrations: [Migration] {
         let sql = String(decoding: PackageResources._001_tables_sql, as: UTF8.self)
-        return [Migration(name: "0001-tables", sql: "set local search_path to \"\(schema)\";\n\(sql)")]
+        return [Migration(name: "0001-tables", sql: sql, searchPath: schema)]
     }
 
     func writes(of changes: LearningRecordChanges) -> [PostgresQuery] {

@@ -11,6 +11,8 @@ enum Broker: ToolCommand {
             .init("kafka-home", "FOLDER", "start Apache Kafka from this folder's libs/ instead of the embedded broker"),
             .init("port", "PORT", "Apache Kafka's port, and the next one (default KAFKA_PORT, 19092)"),
             .init("partitions", "N", "the embedded broker's partitions per topic (default 8)"),
+            .init("brokers", "N", "the embedded cluster's brokers (default 1)"),
+            .init("control", "PIPE", "a named pipe whose lines make the embedded broker fail: \(BrokerControl.words)"),
             .init("folder", "FOLDER", "where Apache Kafka keeps its data (default .bina/kafka)"),
         ],
         details: """
@@ -32,7 +34,13 @@ enum Broker: ToolCommand {
 
     private static func embedded(_ arguments: Arguments, _ prefix: String, _ stop: StopSignals) async throws {
         let partitions = try arguments.number("partitions", 8, in: 1...1_024, of: specification)
-        let broker = try EmbeddedBroker(topics: topics(partitions: Int32(partitions), prefix: prefix))
+        let brokers = try arguments.number("brokers", 1, in: 1...16, of: specification)
+        let topics = topics(partitions: Int32(partitions), prefix: prefix)
+        let broker = try EmbeddedBroker(brokers: brokers, topics: topics)
+        if let pipe = arguments.value("control") {
+            let control = BrokerControl(broker: broker, brokers: Int32(brokers), topics: topics)
+            try control.listen(to: URL(filePath: pipe))
+        }
         try announce(broker.bootstrapServers, arguments)
         for await _ in stop.stream { break }
         broker.close()

@@ -1,4 +1,5 @@
 import Foundation
+import ServiceRuntime
 
 /// `bina status`: which processes run, and whether they are ready.
 enum Status: ToolCommand {
@@ -37,10 +38,27 @@ enum Status: ToolCommand {
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             Console.print(String(decoding: try encoder.encode(lines), as: UTF8.self))
         } else {
+            for client in try OperatorClient.all(installation) where running[client.service.name] != nil {
+                await tellTrouble(of: client)
+            }
             let rows = lines.map { ($0.name, [$0.state, $0.process.map { "process \($0)" }, $0.url]) }
             Console.print(
                 CommandSpecification.columns(rows.map { ($0, $1.compactMap(\.self).joined(separator: "  ")) })
             )
+        }
+    }
+
+    /// Why a service is not ready, and strangers who keep transactions open.
+    private static func tellTrouble(of client: OperatorClient) async {
+        for check in await client.readiness()?.checks ?? [] where check.state != "working" {
+            Console.print("\(client.service.name): \(check.name): \(check.reason ?? check.state)")
+        }
+        guard client.service.kind == .service, let store: StoreAnswer = try? await client.get("store") else { return }
+        for open in store.longTransactions {
+            let process = open.process.map { "process \($0)" } ?? "prepared"
+            let application = open.application.isEmpty ? "without an application name" : open.application
+            let place = "\(process) in database \(open.database), \(application), user \(open.user), \(open.state)"
+            Console.print("\(client.service.name): a transaction is open for \(Int(open.seconds)) s: \(place)")
         }
     }
 }

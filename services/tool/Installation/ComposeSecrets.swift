@@ -37,6 +37,14 @@ struct ComposeSecrets: Sendable {
                 ["DATABASE_URL": try url(entry.database), "VAULT_DATABASE_URL": try url(vaultDatabase)]
             )
         }
+        files["auditor.env"] = try environment(
+            "auditor.env",
+            [
+                "ENROLMENT_DATABASE_URL": try url(ServiceEntry.enrolment.database),
+                "LEARNING_RECORD_DATABASE_URL": try url(ServiceEntry.learningRecord.database),
+                "VAULT_DATABASE_URL": try url(vaultDatabase),
+            ]
+        )
         return files
     }
 

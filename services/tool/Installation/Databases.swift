@@ -33,6 +33,8 @@ enum Databases {
         if databases.isEmpty {
             try await server.executeScript("CREATE DATABASE \(name) OWNER \(name) TEMPLATE template0 ENCODING 'UTF8'")
         }
+        // To name strangers whose transactions stay open; lets them see sessions and statistics, no data.
+        try await server.executeScript("GRANT pg_read_all_stats TO \(name)")
         try await server.executeScript("REVOKE ALL ON DATABASE \(name) FROM PUBLIC")
     }
 

@@ -20,6 +20,7 @@ struct Installation: Sendable {
 
     static let postgresName = "postgres"
     static let brokerName = "broker"
+    static let auditorName = Auditor.name
 
     var addressFile: URL { workplace.run.appending(path: "broker.address") }
     var postgresFile: URL { workplace.run.appending(path: "postgres.connection") }
@@ -27,17 +28,21 @@ struct Installation: Sendable {
     func port(_ variable: PortVariable) -> Int { ports[variable.name] ?? variable.standard }
 
     /// The address of a service's HTTP server.
-    func url(of entry: ServiceEntry, _ path: String = "") -> URL {
+    func url(of entry: ServiceEntry, _ path: String = "") -> URL { address(port(entry.port), path) }
+
+    private func address(_ port: Int, _ path: String) -> URL {
         var parts = URLComponents()
         parts.scheme = "http"
         parts.host = "127.0.0.1"
-        parts.port = port(entry.port)
+        parts.port = port
         parts.path = path
         return parts.url ?? URL(filePath: "/")
     }
 
     /// Every process in the order of its start.
-    var plans: [ProcessPlan] { [postgresPlan] + [brokerPlan].compactMap(\.self) + ServiceEntry.all.map(plan) }
+    var plans: [ProcessPlan] {
+        [postgresPlan] + [brokerPlan].compactMap(\.self) + ServiceEntry.all.map(plan) + [auditorPlan]
+    }
 
     /// The ports that must be free before anything starts.
     var neededPorts: [(PortVariable, Int)] {
@@ -45,7 +50,20 @@ struct Installation: Sendable {
         if case .apache = broker {
             needed += [(PortVariable.kafka, port(.kafka)), (PortVariable.kafka, port(.kafka) + 1)]
         }
-        return needed + ServiceEntry.all.map { ($0.port, port($0.port)) }
+        return needed + ServiceEntry.all.map { ($0.port, port($0.port)) } + [(.auditor, port(.auditor))]
+    }
+
+    /// Finds the broker anew for each round.
+    private var auditorPlan: ProcessPlan {
+        ProcessPlan(
+            name: Self.auditorName,
+            program: workplace.program("bina"),
+            arguments: ["verify", "--every", "60", "--port", "\(port(.auditor))"],
+            environment: { [environment = workplace.environment] in environment },
+            readiness: .answers(address(port(.auditor), "/healthz")),
+            startLimit: .seconds(60),
+            stopLimit: .seconds(15)
+        )
     }
 
     private var postgresPlan: ProcessPlan {

@@ -11,13 +11,15 @@ struct PortVariable: Sendable, Equatable {
         meaning: "Apache Kafka when KAFKA_HOME names one; the next port too"
     )
 
+    static let auditor = Self(name: "AUDITOR_PORT", standard: 8071, meaning: "the auditor's metrics")
+
     /// What a port may be: not one of the system's, and not the last, since Kafka's controller takes the next one.
     static let range = 1_024...65_534
 
     /// Added to every standard port, so that a second checkout needs one variable only.
     static let offset = "BINA_PORT_OFFSET"
 
-    static var all: [Self] { [postgres, kafka] + ServiceEntry.all.map(\.port) }
+    static var all: [Self] { [postgres, kafka] + ServiceEntry.all.map(\.port) + [auditor] }
 
     /// The port by `environment`: the own variable, else the standard port plus the offset.
     func value(in environment: [String: String]) throws -> Int {

@@ -6,6 +6,7 @@ final class LogPrinter: Sendable {
     private let folder: URL
     private let width: Int
     private let colours: Bool
+    private let print: @Sendable (String) -> Void
     private let state = Mutex(State())
 
     private struct State {
@@ -20,7 +21,13 @@ final class LogPrinter: Sendable {
     private static let palette = [36, 33, 35, 32, 34, 96, 93, 95]
 
     /// The names are those of the processes, for the width of the first column.
-    init(folder: URL, names: [String], colours: Bool) {
+    init(
+        folder: URL,
+        names: [String],
+        colours: Bool,
+        print: @escaping @Sendable (String) -> Void = { Console.print($0) }
+    ) {
+        self.print = print
         self.folder = folder
         self.colours = colours
         width = names.map(\.count).max() ?? 0
@@ -38,12 +45,12 @@ final class LogPrinter: Sendable {
             if state.recent[name, default: []].count > 20 { state.recent[name]?.removeFirst() }
             return state.isQuiet ? nil : prefix(name, state.order) + text
         }
-        if let printed { Console.print(printed) }
+        if let printed { print(printed) }
     }
 
     /// A line of the tool itself about `name`; printed also while quiet.
     func note(_ text: String, about name: String) {
-        Console.print(prefix(name, state.withLock { $0.order }) + text)
+        print(prefix(name, state.withLock { $0.order }) + text)
     }
 
     /// The last lines that `name` printed.

@@ -155,7 +155,7 @@ struct VerificationRound {
     }
 
     private func checkErasures(_ store: Snapshot, _ positions: PositionCheck) async throws {
-        let books = try await books("erased-keys.v1", places.viewSchema, "vault", in: store)
+        let books = try await books("erased-keys.v1", places.policySchema, "vault", in: store)
         try await positions.check(books)
         guard let vault = places.vault else { return findings.note("the vault was not looked at") }
         let check = ErasureCheck(

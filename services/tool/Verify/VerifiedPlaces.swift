@@ -44,16 +44,19 @@ struct VerifiedPlaces: Sendable {
     init(_ workplace: Workplace, tenant: TenantID?) async throws {
         let environment = workplace.environment
         func given(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-        let installation = try await Installation(workplace)
+        // In a container there is no checkout, and everything is named.
+        let names = ["ENROLMENT_DATABASE_URL", "LEARNING_RECORD_DATABASE_URL", "VAULT_DATABASE_URL"]
+        let isNamed = names.allSatisfy { given($0) != nil } && given("KAFKA_BOOTSTRAP_SERVERS") != nil
+        let installation = isNamed ? nil : try await Installation(workplace)
         func database(_ variable: String, _ name: String) throws -> PostgresConfiguration {
-            PostgresConfiguration(try given(variable) ?? installation.databaseURL(name))
+            PostgresConfiguration(try given(variable) ?? installation?.databaseURL(name) ?? "")
         }
         self.init(
             store: try database("ENROLMENT_DATABASE_URL", ServiceEntry.enrolment.database),
             learningRecord: try database("LEARNING_RECORD_DATABASE_URL", ServiceEntry.learningRecord.database),
             vault: try database("VAULT_DATABASE_URL", vaultDatabase),
             kafka: KafkaConfiguration(
-                bootstrapServers: try installation.bootstrapServers(),
+                bootstrapServers: try installation?.bootstrapServers() ?? given("KAFKA_BOOTSTRAP_SERVERS") ?? "",
                 properties: Self.properties(given("KAFKA_PROPERTIES") ?? "")
             ),
             topicPrefix: given("KAFKA_TOPIC_PREFIX") ?? "",

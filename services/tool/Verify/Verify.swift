@@ -12,6 +12,8 @@ enum Verify: ToolCommand {
             .init("tenant", "T", "only this tenant's events and rows"),
             .init("show", "N", "differences to print; the others are counted (default 50)"),
             .init("recheck", "SECONDS", "how long after a difference to look once more (default 15, 0 for never)"),
+            .init("every", "SECONDS", "go on, with this pause between rounds, and serve /metrics, /readyz, /healthz"),
+            .init("port", "PORT", "where --every serves (default AUDITOR_PORT, 8071)"),
         ],
         details: """
             Ends with exit code 1 when anything differs. It reads only, and may run beside a system at work.
@@ -21,26 +23,39 @@ enum Verify: ToolCommand {
     )
 
     static func run(_ arguments: Arguments, in workplace: Workplace) async throws {
-        let places = try await VerifiedPlaces(workplace, tenant: try tenant(arguments))
+        let tenant = try tenant(arguments)
         let shown = try arguments.number("show", 50, in: 0...1_000, of: specification)
         let recheck = try arguments.number("recheck", 15, in: 0...3_600, of: specification)
+        if arguments.value("every") != nil {
+            let pause = try arguments.number("every", 60, in: 1...86_400, of: specification)
+            let standard = try PortVariable.auditor.value(in: workplace.environment)
+            let port = try arguments.number("port", standard, in: 1_024...65_535, of: specification)
+            return try await Auditor(workplace, every: .seconds(pause), recheck: .seconds(recheck)).serve(port: port)
+        }
+        let places = try await VerifiedPlaces(workplace, tenant: tenant)
         let report = try await settled(places, recheck: .seconds(recheck))
         Console.print(arguments.has("json") ? try json(report) : text(report, showing: shown))
         guard report.differences == 0 else { throw Refusal("\(report.differences) differences") }
     }
 
     /// A look, and when it found something, a second one: what only one of them saw was a race.
-    static func settled(_ places: VerifiedPlaces, recheck: Duration) async throws -> VerifyReport {
-        let first = try await round(places)
+    static func settled(
+        _ places: VerifiedPlaces,
+        recheck: Duration,
+        tell: @escaping @Sendable (String) -> Void = { Console.complain($0) }
+    ) async throws -> VerifyReport {
+        let first = try await round(places, tell)
         guard first.differences > 0, recheck > .zero else { return first }
-        Console.complain("\(first.differences) differences; looking once more in \(recheck)")
+        tell("\(first.differences) differences; looking once more in \(recheck)")
         try await Task.sleep(for: recheck)
-        return try await round(places).confirming(first)
+        return try await round(places, tell).confirming(first)
     }
 
-    private static func round(_ places: VerifiedPlaces) async throws -> VerifyReport {
+    private static func round(_ places: VerifiedPlaces, _ tell: @escaping @Sendable (String) -> Void)
+        async throws -> VerifyReport
+    {
         var round = VerificationRound(places)
-        let progress = VerifyProgress()
+        let progress = VerifyProgress(tell)
         round.onProgress = { progress.add($1, $0) }
         return try await round.run()
     }
@@ -69,9 +84,12 @@ enum Verify: ToolCommand {
     }
 }
 
-/// A line on standard error now and then.
+/// A line now and then.
 final class VerifyProgress: Sendable {
+    private let tell: @Sendable (String) -> Void
     private let state = Mutex<(counts: [String: Int], next: ContinuousClock.Instant)>(([:], .now + .seconds(5)))
+
+    init(_ tell: @escaping @Sendable (String) -> Void) { self.tell = tell }
 
     func add(_ number: Int, _ what: String) {
         let line: String? = state.withLock { state in
@@ -80,6 +98,6 @@ final class VerifyProgress: Sendable {
             state.next = .now + .seconds(5)
             return state.counts.sorted { $0.key < $1.key }.map { "\($1) \($0)" }.joined(separator: ", ")
         }
-        if let line { Console.complain("compared \(line) …") }
+        if let line { tell("compared \(line) …") }
     }
 }

@@ -11,7 +11,10 @@ struct EnrolmentView: Projection {
 
     let name = "enrolment-view.v1"
     let sources = [EnrolmentStream.context]
-    private let tables = EnrolmentViewTables(schema: schema)
+    private let tables: EnrolmentViewTables
+
+    /// Writes into the tables of `schema`; a rebuild has one of its own.
+    init(schema: String = Self.schema) { tables = EnrolmentViewTables(schema: schema) }
 
     func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
         var changes = EnrolmentViewChanges()
@@ -22,17 +25,16 @@ struct EnrolmentView: Projection {
     }
 
     /// Everything that brings the view's schema up to date.
-    static var migrations: [Migration] {
+    static var migrations: [Migration] { migrations(schema: schema) }
+
+    static func migrations(schema: String) -> [Migration] {
         ProjectionMigrations.bookkeeping(schema: schema) + [
-            migration("0001-register", PackageResources._001_register_sql),
-            migration("0002-batches", PackageResources._002_batches_sql),
+            migration("0001-register", PackageResources._001_register_sql, schema),
+            migration("0002-batches", PackageResources._002_batches_sql, schema),
         ]
     }
 
-    private static func migration(_ name: String, _ sql: [UInt8]) -> Migration {
-        Migration(
-            name: name,
-            sql: "set local search_path to \"\(schema)\", pg_temp;\n" + String(decoding: sql, as: UTF8.self)
-        )
+    private static func migration(_ name: String, _ sql: [UInt8], _ schema: String) -> Migration {
+        Migration(name: name, sql: String(decoding: sql, as: UTF8.self), searchPath: schema)
     }
 }

@@ -8,7 +8,7 @@ struct NotInTime: Error, CustomStringConvertible {
 
 /// Returns when the condition holds; its errors count as "not yet".
 ///
-/// The one place where system tests look again.
+/// The one place where breaking and system tests look again.
 func wait(
     until what: String,
     within limit: Duration = .seconds(60),

@@ -14,24 +14,34 @@ final class ServiceInstance: Sendable {
     let port: UInt16
     let log: URL
     private let program: URL
+    private let arguments: [String]
     private let environment: @Sendable () -> [String: String]
     private let current = Mutex<(pid: Int32, end: Task<ProcessEnd, Never>)?>(nil)
+    private let lastEnded = Mutex<Int32?>(nil)
 
     init(
         _ name: String,
         program: URL,
+        arguments: [String] = [],
         port: UInt16,
         folder: URL,
         environment: @escaping @Sendable () -> [String: String]
     ) {
         self.name = name
         self.program = program
+        self.arguments = arguments
         self.port = port
         log = folder.appending(path: "\(name).log")
         self.environment = environment
     }
 
     var address: String { "http://127.0.0.1:\(port)" }
+
+    /// False also when it ended by itself.
+    var isRunning: Bool {
+        guard let pid = current.withLock({ $0?.pid }) else { return false }
+        return lastEnded.withLock { $0 } != pid
+    }
 
     /// Starts the process; what it prints is appended to its log.
     func start() throws {
@@ -43,13 +53,15 @@ final class ServiceInstance: Sendable {
         defer { try? output.close() }
         let process = Process()
         process.executableURL = program
+        process.arguments = arguments
         process.environment = environment().merging(["HTTP_PORT": "\(port)"]) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output
         let (ends, end) = AsyncStream<ProcessEnd>.makeStream()
-        process.terminationHandler = { process in
+        process.terminationHandler = { [self] process in
             let status = process.terminationStatus
+            lastEnded.withLock { $0 = process.processIdentifier }
             end.yield(process.terminationReason == .exit ? .exit(status) : .signal(status))
             end.finish()
         }

@@ -1,0 +1,106 @@
+import Foundation
+import HTTPClient
+import PostgresClient
+import Testing
+
+@testable import BinaTool
+
+extension SystemTests {
+    struct RestoredStore {
+        @Test func `a store restored from yesterday's dump is recognised, explained and gone on with`() async throws {
+            let page = try OperatorPage("restored-store")
+            try await withSystem { system in
+                let office = try Office(system)
+                let unit = try await office.establishUnit()
+                for index in 0..<10 { _ = try await office.hire("Pegawai", Office.number(index), unit: unit.id) }
+                try await system.waitUntilPublished()
+                try await system.waitUntilApplied()
+                let dump = FileManager.default.temporaryDirectory.appending(path: "bina-\(UUID().uuidString).dump").path
+                defer { try? FileManager.default.removeItem(atPath: dump) }
+                try await program(["pg_dump", "-Fc", "-f", dump, "-d", system.storeAddress])
+                for index in 10..<30 { _ = try await office.hire("Pegawai", Office.number(index), unit: unit.id) }
+                try await system.waitUntilPublished()
+                try await system.waitUntilApplied()
+                let sent = try await system.publishedEvents()
+
+                await system.enrolment[0].kill()
+                try await program(["pg_restore", "--clean", "--if-exists", "-d", system.storeAddress, dump])
+                try system.enrolment[0].start()
+                try await wait(until: "commands are taken") {
+                    try await office.personnel.post(
+                        "civil-servants",
+                        office.hiring("Pegawai", Office.number(40), unit: unit.id),
+                        key: "after"
+                    ).status == 201
+                }
+                // Enough of them to use every lost sequence again.
+                for index in 41..<120 { _ = try await office.hire("Pegawai", Office.number(index), unit: unit.id) }
+                try await wait(until: "relay and projection say so") {
+                    let relay = try await system.troubles(of: system.enrolment[0])
+                    let projection = try await system.troubles(of: system.learningRecord[0])
+                    return relay.contains { $0.contains("relay") && $0.contains("restored from a backup") }
+                        && projection.contains { $0.contains("restored from a backup") }
+                }
+                #expect(try await system.publishedEvents() == sent, "nothing was sent")
+                #expect(try await system.metric("bina_relay_store_restored", of: system.enrolment[0]) == 1)
+                #expect(try await system.metric("bina_projection_stopped_sources", of: system.learningRecord[0]) == 1)
+                _ = try await office.personnel.record("/totals").with(200)
+
+                let explained = try await system.type("./bina repair restored-store enrolment", of: page)
+                #expect(explained.status == 0)
+                #expect(explained.text.contains("20 events on the bus are not in it"))
+                #expect(explained.text.contains("learning-record.v1 has stopped"))
+                #expect(explained.text.contains("enrolment.civil-servant-hired.v1"))
+                let accepted = try await system.type("./bina repair restored-store enrolment --accept", of: page)
+                #expect(accepted.status == 0)
+                // Whoever supervises the processes starts it again; here that is the test.
+                try await wait(until: "the service has ended to take the new identity up") {
+                    do {
+                        _ = try await system.enrolment[0].isReady(system.http)
+                        return false
+                    } catch {
+                        return true
+                    }
+                }
+                try system.enrolment[0].start()
+                try await system.enrolment[0].waitUntilReady(system.http)
+                try await wait(until: "the projection knows what to do") {
+                    try await system.troubles(of: system.learningRecord[0]).contains { $0.contains("rebuild") }
+                }
+                for words in ["./bina rebuild learning-record", "./bina rebuild learning-record finish"] {
+                    let typed = try await system.type(words, of: page)
+                    #expect(typed.status == 0, "\(typed.text)")
+                }
+                try await system.learningRecord[0].waitUntilReady(system.http)
+                let last = try await office.hire("Pegawai", Office.number(200), unit: unit.id)
+                _ = try await office.personnel.record("/\(last.id)", atLeast: last.token).with(200)
+                try await system.waitUntilApplied()
+                let stored = try await system.storedEvents().map(\.id)
+                let timeline = try await system.timelineEvents()
+                #expect(Set(timeline).isSubset(of: stored), "nothing lost is shown")
+                #expect(timeline.count == 10 + 80 + 1)
+                let clean = try await system.type("./bina repair restored-store enrolment", of: page)
+                #expect(clean.text.contains("it holds everything"))
+            }
+        }
+
+        /// Runs a program of PostgreSQL's.
+        private func program(_ words: [String]) async throws {
+            let process = Process()
+            process.executableURL = URL(filePath: "/usr/bin/env")
+            process.arguments = words
+            let (ends, end) = AsyncStream<Int32>.makeStream()
+            process.terminationHandler = { process in
+                end.yield(process.terminationStatus)
+                end.finish()
+            }
+            try process.run()
+            for await status in ends where status != 0 { throw ProgramFailed(words: words, status: status) }
+        }
+
+        private struct ProgramFailed: Error {
+            let words: [String]
+            let status: Int32
+        }
+    }
+}

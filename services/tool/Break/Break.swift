@@ -1,0 +1,73 @@
+import Foundation
+
+/// `bina break`: kills, cuts and fills the parts of an installation of its own while it works, then verifies it.
+enum Break: ToolCommand {
+    static let specification = CommandSpecification(
+        name: "break",
+        summary: "break an installation of its own on purpose, under load, then verify it",
+        options: [
+            .init("minutes", "N", "how long (default 5)"),
+            .init("seed", "S", "the same load and the same faults in the same order (default: another each time)"),
+            .init("kafka", "FOLDER", "Apache Kafka from this folder's libs/ instead of the embedded broker"),
+            .init("replicas", "N", "at most so many replicas of service and projection (default 3)"),
+            .init("workers", "N", "clients at one time (default 8)"),
+            .init("keep", nil, "keep the folder with logs and data also when all is well"),
+        ],
+        details: """
+            Ends with exit code 1 when an acknowledged command is missing or doubled, or anything differs, or the system
+            does not recover. It touches no other installation. As root, PostgreSQL's disk is filled up too.
+            """
+    )
+
+    static func run(_ arguments: Arguments, in workplace: Workplace) async throws {
+        let minutes = try arguments.number("minutes", 5, in: 1...1_440, of: specification)
+        let replicas = try arguments.number("replicas", 3, in: 1...8, of: specification)
+        let workers = try arguments.number("workers", 8, in: 1...64, of: specification)
+        let seed = try seed(arguments)
+        let kafka = arguments.value("kafka").map { URL(filePath: $0) }
+        let stage = try await BreakStage(workplace, replicas: replicas, kafka: kafka, wantsSmallDisk: true)
+        Console.print("seed \(seed): bina break --minutes \(minutes) --seed \(seed)")
+        Console.complain("the installation is in \(stage.folder.path)")
+        let choices = FaultChoices(
+            hasEmbeddedBroker: kafka == nil,
+            hasSmallDisk: stage.disk != nil,
+            replicas: replicas
+        )
+        if stage.disk == nil { Console.print("no full disk: only root may mount a small one") }
+        var run = BreakRun(seed: seed, length: .seconds(minutes * 60), stage: stage, choices: choices)
+        run.workers = workers
+        run.tell = { Console.print($0) }
+        let outcome: BreakRun.Outcome
+        do {
+            try await stage.start()
+            outcome = try await run.run()
+        } catch {
+            await stage.remove(keepsFiles: true)
+            throw Refusal("seed \(seed): \(error)\nlogs and data are in \(stage.folder.path)")
+        }
+        await stage.remove(keepsFiles: arguments.has("keep") || !outcome.isSound)
+        Console.print(text(outcome))
+        guard outcome.isSound else {
+            throw Refusal("seed \(seed): \(outcome.differences.count) differences; data and logs: \(stage.folder.path)")
+        }
+    }
+
+    private static func seed(_ arguments: Arguments) throws -> UInt64 {
+        guard let text = arguments.value("seed") else { return UInt64.random(in: 1...999_999) }
+        guard let seed = UInt64(text) else { throw UsageError("--seed takes a whole number", of: specification) }
+        return seed
+    }
+
+    static func text(_ outcome: BreakRun.Outcome) -> String {
+        let faults = outcome.faults.sorted { $0.key < $1.key }.map { "\($1) \($0)" }.joined(separator: ", ")
+        let refused = outcome.refused.sorted { $0.key < $1.key }.map { "\($1) with \($0)" }.joined(separator: ", ")
+        return """
+            faults: \(faults)
+            commands: \(outcome.acknowledged) acknowledged, \(outcome.repeated) attempts in vain, \
+            \(outcome.unsettled) never answered, refused: \(refused.isEmpty ? "none" : refused)
+            recovered \(outcome.recovery.inTenths) s after the last command
+            journal: \(Verify.text(outcome.journal, showing: 20))
+            \(Verify.text(outcome.verified, showing: 20))
+            """
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import PostgresClient
+
+extension BreakStage {
+    /// Does the fault.
+    ///
+    /// - Returns: what undoes one that lasts, to be called after `lasts`; nil when it is over.
+    func commit(_ fault: Fault) async throws -> (lasts: Duration, undo: @Sendable () async throws -> Void)? {
+        switch fault {
+        case .killService(let replica, let away): try await strike([services[replica]], away)
+        case .killProjection(let replica, let away): try await strike([projections[replica]], away)
+        case .killEverything(let away): try await strike(running, away)
+        case .restartService(let replica): try await restart(services[replica])
+        case .restartProjection(let replica): try await restart(projections[replica])
+        case .comes(let replica):
+            try run(services[replica])
+            try run(projections[replica])
+        case .goes(let replica): try await leave(replica)
+        case .brokerKilled: try await replaceBroker()
+        case .leaderMoves: try await bus.moveLeader()
+        case .answersFail(let count): try await bus.tell("fail \(count)")
+        case .databaseKilled(let away):
+            try await server.kill()
+            try await Task.sleep(for: .milliseconds(away))
+            try await bringDatabaseBack()
+        case .connectionsCut: try await cutConnections()
+        case .brokerDown(let time):
+            try await bus.tell("down")
+            return (.milliseconds(time), { try await self.bus.tell("up") })
+        case .brokerSlow(let time):
+            try await bus.tell("slow \(time)")
+            return (.seconds(3), { try await self.bus.tell("slow 0") })
+        case .strangersTransaction(let inStore, let time):
+            let stranger = try await openTransaction(inStore ? ServiceEntry.enrolment.database : "postgres")
+            return (.milliseconds(time), { await stranger.close() })
+        case .diskFull(let time):
+            guard let disk else { return nil }
+            try disk.fill()
+            return (
+                .milliseconds(time),
+                {
+                    disk.empty()
+                    try await self.bringDatabaseBack()
+                }
+            )
+        }
+        return nil
+    }
+
+    /// What does not run cannot be killed.
+    private func strike(_ instances: [ServiceInstance], _ away: Int) async throws {
+        let struck = instances.filter { isWanted($0) }
+        await withTaskGroup(of: Void.self) { group in
+            for instance in struck { group.addTask { await self.kill(instance) } }
+        }
+        try await Task.sleep(for: .milliseconds(away))
+        for instance in struck { try run(instance) }
+    }
+
+    private func restart(_ instance: ServiceInstance) async throws {
+        guard isWanted(instance) else { return }
+        await terminate(instance)
+        try run(instance)
+    }
+
+    /// Somebody stays.
+    private func leave(_ replica: Int) async throws {
+        if services.contains(where: { isWanted($0) && $0.name != services[replica].name }) {
+            await terminate(services[replica])
+        }
+        if projections.contains(where: { isWanted($0) && $0.name != projections[replica].name }) {
+            await terminate(projections[replica])
+        }
+    }
+
+    /// An embedded broker has another address afterwards, which everybody has to be told.
+    func replaceBroker() async throws {
+        guard !isReplacingBroker else { return }
+        isReplacingBroker = true
+        defer { isReplacingBroker = false }
+        let before = await bus.address
+        await bus.kill()
+        try await bus.start()
+        guard await bus.address != before else { return }
+        try await strike(running, 0)
+    }
+
+    private func administration(_ database: String) -> PostgresConfiguration {
+        var configuration = PostgresConfiguration(server.connectionString(database: database))
+        configuration.idleInTransactionTimeout = nil
+        return configuration
+    }
+
+    private func cutConnections() async throws {
+        let connection = try await PostgresConnection.connect(administration("postgres"))
+        _ = try? await connection.query(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'bina_%' AND pid <> pg_backend_pid()"
+        )
+        await connection.close()
+    }
+
+    /// A writing transaction that stays open until the connection is closed.
+    private func openTransaction(_ database: String) async throws -> PostgresConnection {
+        let connection = try await PostgresConnection.connect(administration(database))
+        try await connection.executeScript("BEGIN; CREATE TABLE public.stranger (number int); SELECT txid_current()")
+        return connection
+    }
+
+    /// Undoes what may still be undone, and runs one replica of everything at least.
+    func heal() async throws {
+        disk?.empty()
+        try await bringDatabaseBack()
+        try await bus.tell("heal")
+        for instance in [services[0], projections[0]] { try run(instance) }
+        for instance in running { try await instance.waitUntilReady(http) }
+    }
+}
