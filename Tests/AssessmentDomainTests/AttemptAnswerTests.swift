@@ -106,6 +106,19 @@ struct AttemptAnswerTests {
         opened.when(.submit(phone, at: .t(4), hash: testHash)).thenRejected(.sessionReplaced)
     }
 
+    @Test func `an attempt keeps a bounded number of sessions`() throws {
+        let start = history(.start(starting()))
+        var opened: [AttemptEvent] = []
+        var active = phone
+        for number in 1..<AttemptDecider.sessionLimit {
+            let next = ExamSessionID.number(1_000 + UInt64(number))
+            opened.append(.sessionOpened(SessionOpened(session: next, replaced: active, openedAt: .t(1))))
+            active = next
+        }
+        AttemptScenario.given(start + opened).when(.openSession(laptop, at: .t(2)))
+            .thenRejected(.tooManySessions(AttemptDecider.sessionLimit))
+    }
+
     @Test func `what comes at the deadline is kept and marked late`() throws {
         let events = history(.start(starting()), saving(at: 59))
         let running = AttemptScenario.given(events)

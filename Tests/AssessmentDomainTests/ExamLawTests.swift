@@ -9,7 +9,7 @@ import Testing
 /// A failure prints its seed; `BINA_TEST_SEED` starts from another one.
 struct ExamLawTests {
     static let firstSeed = ProcessInfo.processInfo.environment["BINA_TEST_SEED"].flatMap { UInt64($0) } ?? 20_260_302
-    static let histories: UInt64 = 600
+    static let histories: UInt64 = 400
 
     @Test func `no random history breaks a law`() {
         var seen: Set<String> = []

@@ -203,6 +203,20 @@ struct MarkingTests {
         AttemptScenario.given(history(.start(starting()))).when(remark(.numeric, .fullPoints)).thenNothing()
     }
 
+    @Test(arguments: [(KeyInForce.fullPoints, 9_000, 9_000), (.excluded, 8_000, 8_000)])
+    func `a repair settles an essay that waits for its markers`(key: KeyInForce, points: Int, max: Int) throws {
+        let scenario = AttemptScenario.given(marked)
+        let state = scenario.when(remark(.essay, key)).state
+        #expect(state.marking.pendingEssays.isEmpty)
+        #expect(state.marking.result?.pointsHundredths == points && state.marking.result?.maxHundredths == max)
+        scenario.when(remark(.essay, .key(KindExample.key(.essay))))
+            .thenRejected(.essayNotPending(KindExample.id(.essay)))
+        let after = run([remark(.essay, key)], after: marked)
+        AttemptScenario.given(after)
+            .when(.enterEssayMark(.number(9), question: KindExample.id(.essay), pointsHundredths: 500))
+            .thenRejected(.essayNotPending(KindExample.id(.essay)))
+    }
+
     @Test func `a text that can never be read again keeps its mark`() {
         let key = KeyInForce.key(AnswerKey(texts: [AcceptedText(text: "lain", millionths: 1_000_000)]))
         let scenario = AttemptScenario.given(marked)

@@ -64,7 +64,12 @@ package struct Attempt: Sendable, Equatable, Codable {
         case .externalResultRecorded(let fact):
             phase = .external
             external = fact
-        case .attemptMarked, .essayMarkEntered, .resultDetermined, .attemptRemarked, .resultReleased, .resultCorrected:
+        case .attemptRemarked(let fact):
+            for change in fact.changes where marking.pendingEssays.contains(change.question) {
+                if let item = item(change.question) { marking.enterUnmarked(item) }
+            }
+            marking.apply(event)
+        case .attemptMarked, .essayMarkEntered, .resultDetermined, .resultReleased, .resultCorrected:
             marking.apply(event)
         }
     }

@@ -119,13 +119,33 @@ extension AttemptDecider {
         else { return [] }
         // Whoever is not marked yet is marked by the repaired key at once.
         guard attempt.marking.isMarked else { return [] }
-        if attempt.marking.pendingEssays.contains(request.question) { throw .essayNotPending(request.question) }
+        if attempt.marking.pendingEssays.contains(request.question) {
+            return try settlePending(item, request, start, given: attempt)
+        }
         guard let before = attempt.marking.mark(of: request.question) else { throw .notMarked }
         let kept = before.answered ? attempt.answers[request.question]?.answer : nil
         if kept?.text != nil && request.text == nil && isKey(request.key) { throw .textMissing(request.question) }
         let after = mark(item, by: request.key, answer: kept, text: request.text, before: before)
         let remark = Remark(attempt.marking, start, at: request.at, objectionsUntil: request.objectionsUntil)
         return remark.events([after], cause: .keyRepair, repair: request.repair)
+    }
+
+    /// A repair decides an essay that its markers have not settled yet: what they give later is not awaited any more.
+    private static func settlePending(
+        _ item: PaperItem,
+        _ request: RemarkAttempt,
+        _ start: AttemptStarted,
+        given attempt: Attempt
+    ) throws(AttemptRejection) -> [AttemptEvent] {
+        guard !isKey(request.key) else { throw .essayNotPending(item.question) }
+        var marking = attempt.marking
+        marking.enterUnmarked(item)
+        let answer = attempt.answers[item.question]?.answer
+        let mark = mark(item, by: request.key, answer: answer, text: nil, before: nil)
+        let remark = Remark(marking, start, at: request.at, objectionsUntil: request.objectionsUntil)
+        let events = remark.events([mark], cause: .keyRepair, repair: request.repair)
+        guard marking.pendingEssays.isEmpty else { return events }
+        return events + [determined(marking.marks.map { $0.question == mark.question ? mark : $0 }, start)]
     }
 
     static func adjust(_ request: AdjustMarks, given attempt: Attempt) throws(AttemptRejection) -> [AttemptEvent] {

@@ -72,6 +72,7 @@ extension AttemptDecider {
         if active == session { return [] }
         guard !attempt.sessions.contains(session) else { throw .sessionReplaced }
         if clock.isUp(at: now), let deadline = clock.deadline { throw .timeIsUp(local(deadline, start)) }
+        guard attempt.sessions.count < sessionLimit else { throw .tooManySessions(sessionLimit) }
         return [.sessionOpened(SessionOpened(session: session, replaced: active, openedAt: now))]
     }
 

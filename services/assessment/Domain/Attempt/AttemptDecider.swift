@@ -12,6 +12,8 @@ package enum AttemptDecider: Decider {
     package static var snapshot: SnapshotCodec<Attempt>? { .json(schema: 1) }
     /// Most answers that one attempt keeps.
     package static let answerLimit = 10_000
+    /// Most sessions of one attempt.
+    package static let sessionLimit = 500
 
     package static func decide(_ command: AttemptCommand, given attempt: Attempt)
         throws(AttemptRejection) -> [AttemptEvent]

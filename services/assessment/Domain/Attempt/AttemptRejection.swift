@@ -21,6 +21,7 @@ package enum AttemptRejection: BusinessRejection {
     case sessionReplaced
     case clientNumberReused
     case tooManyAnswers(Int)
+    case tooManySessions(Int)
     case over
     case timeIsUp(LocalTime)
     case timeIsNotUp
@@ -141,6 +142,12 @@ package enum AttemptRejection: BusinessRejection {
                 "attempt-too-many-answers",
                 pesan: "Satu percobaan menyimpan paling banyak \(value) jawaban.",
                 detail: "An attempt keeps at most \(value) answers."
+            )
+        case .tooManySessions(let value):
+            RejectionWording(
+                "attempt-too-many-sessions",
+                pesan: "Ujian ini sudah dibuka \(value) kali; hubungi pengawas.",
+                detail: "An attempt is opened at most \(value) times."
             )
         case .over:
             RejectionWording(

@@ -45,6 +45,12 @@ package struct Marking: Sendable, Equatable, Codable {
         }
     }
 
+    /// An essay that a repair settles counts as one without points until then.
+    mutating func enterUnmarked(_ item: PaperItem) {
+        pendingEssays.removeAll { $0 == item.question }
+        marks.append(ItemMark(item, answered: true, points: 0))
+    }
+
     private mutating func remark(_ fact: AttemptRemarked) {
         if let repair = fact.repair { repairs.insert(repair) }
         if let objection = fact.objection { objections.insert(objection) }
