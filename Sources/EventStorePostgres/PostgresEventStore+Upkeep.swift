@@ -45,7 +45,9 @@ extension PostgresEventStore {
         return try await client.withTransaction { connection in
             let rows = try await connection.query(
                 """
-                update "\(raw: schema)".store set identity = gen_random_uuid() where identity = \(known)
+                update "\(raw: schema)".store
+                set identity = gen_random_uuid(), former_identities = former_identities || identity
+                where identity = \(known)
                 returning identity
                 """
             )

@@ -47,6 +47,31 @@ struct RelayTests {
         }
     }
 
+    @Test func `a store that went back sends nothing, though it has given the lost sequences away`() async throws {
+        try await withStage { stage in
+            for _ in 0..<20 { try await stage.append(to: try stage.newStream(), count: 2) }
+            try await withRunning(try stage.relay()) { try await soon("relayed") { try await stage.isRelayed() } }
+            try await stage.client.execute("CREATE TABLE light.old_events AS SELECT * FROM light.events")
+            try await stage.client.execute("CREATE TABLE light.old_marks AS SELECT * FROM light.relay_marks")
+            for _ in 0..<20 { try await stage.append(to: try stage.newStream(), count: 2) }
+            try await withRunning(try stage.relay()) { try await soon("relayed") { try await stage.isRelayed() } }
+            let sent = try await stage.records()
+
+            try await stage.client.execute("TRUNCATE light.events, light.relay_marks")
+            try await stage.client.execute("INSERT INTO light.events SELECT * FROM light.old_events")
+            try await stage.client.execute("INSERT INTO light.relay_marks SELECT * FROM light.old_marks")
+            for _ in 0..<40 { try await stage.append(to: try stage.newStream(), count: 2) }
+            let relay = try stage.relay()
+            try await withRunning(relay) {
+                try await soon("recognised") { relay.metrics().isStoreRestored }
+                let lost = try await relay.examine(listing: 10)
+                #expect(lost.count == 40)
+                #expect(lost.events.count == 10)
+            }
+            #expect(try await stage.records() == sent)
+        }
+    }
+
     @Test func `a mark that was lost after the acknowledgement costs repetitions, nothing else`() async throws {
         try await withStage { stage in
             let relay = try stage.relay()

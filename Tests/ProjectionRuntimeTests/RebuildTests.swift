@@ -113,6 +113,26 @@ struct RebuildTests {
         }
     }
 
+    @Test func `a store that went back stops its source, and nothing is applied`() async throws {
+        try await withHouse { house in
+            for _ in 0..<10 { try await house.turn(try house.newStream(), times: 3) }
+            try await house.relayAll()
+            try await withRunning(house.runner(SwitchBoard(source: house.service))) {
+                try await soon("up to date") { try await house.isUpToDate() }
+            }
+            try await house.client.execute("DELETE FROM light.events WHERE sequence > 1")
+            let before = try await house.progress().checkpointed
+            let runner = house.runner(SwitchBoard(source: house.service))
+            try await withRunning(runner) {
+                try await soon("stopped") {
+                    runner.status().stoppedSources[house.service]?.contains("restored from a backup") == true
+                }
+                #expect(!runner.status().isReady)
+            }
+            #expect(try await house.progress().checkpointed == before)
+        }
+    }
+
     @Test func `events of an earlier generation of the store are left out`() async throws {
         try await withHouse { house in
             for _ in 0..<10 { try await house.turn(try house.newStream(), times: 2) }

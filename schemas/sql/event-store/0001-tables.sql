@@ -4,6 +4,8 @@
 create table store (
     only_row boolean primary key default true check (only_row),
     identity uuid not null default gen_random_uuid(),
+    -- Of earlier generations: what was sent under them counts no more.
+    former_identities uuid[] not null default '{}',
     lanes smallint not null check (lanes between 1 and 1024),
     created_at timestamptz not null default clock_timestamp()
 );

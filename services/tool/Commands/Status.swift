@@ -38,7 +38,10 @@ enum Status: ToolCommand {
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             Console.print(String(decoding: try encoder.encode(lines), as: UTF8.self))
         } else {
-            for client in try OperatorClient.all(installation) where running[client.service.name] != nil {
+            for client in try OperatorClient.all(installation)
+            where running[client.service.name] != nil
+                || workplace.environment[client.service.addressVariable] != nil
+            {
                 await tellTrouble(of: client)
             }
             let rows = lines.map { ($0.name, [$0.state, $0.process.map { "process \($0)" }, $0.url]) }

@@ -100,6 +100,7 @@ struct RebuildWork: Sendable {
     private func waitUntilCaughtUp() async throws {
         let deadline = ContinuousClock.now + limit
         var told = -1
+        var trouble: String?
         while true {
             let state = try await status()
             guard state.isFilling else { throw Refusal("the rebuild was ended by somebody else") }
@@ -109,6 +110,8 @@ struct RebuildWork: Sendable {
                 told = tenth
                 Console.print("\(tenth * 10) %  \(state.eventsInNext) of \(state.eventsNeeded) events")
             }
+            if let reason = state.trouble, reason != trouble { Console.print("trouble: \(reason)") }
+            trouble = state.trouble
             if state.isCaughtUp { return }
             guard ContinuousClock.now < deadline else {
                 throw Refusal(

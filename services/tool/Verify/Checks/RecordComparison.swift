@@ -19,6 +19,11 @@ struct RecordComparison: Sendable {
         return LanePlace(lane: lane, sequence: sequence)
     }
 
+    /// The store that sent the record.
+    static func store(of record: KafkaReceivedRecord) -> UUID? {
+        record.header("ce_store").flatMap { UUID(uuidString: String(decoding: $0, as: UTF8.self)) }
+    }
+
     /// Each part that differs is one difference; its content is not told.
     func compare(_ record: KafkaReceivedRecord, with event: EventEnvelope, at: String) {
         let place = "\(at) (\(event.place), \(event.stream) version \(event.version))"

@@ -12,6 +12,8 @@ struct StoreCheck {
     /// A store's identity and its lanes' heads.
     struct Shape: Sendable {
         let identity: UUID
+        /// Of earlier generations of the store.
+        let formerIdentities: Set<UUID>
         let lanes: Int
         /// By lane; 0 for an empty one.
         let heads: [Int16: Int64]
@@ -27,8 +29,10 @@ struct StoreCheck {
     }
 
     private func readShape() async throws -> Shape {
-        let stores = try await snapshot.rows("SELECT identity, lanes FROM \(raw: schema).store")
-        guard stores.count == 1, let (identity, lanes) = try stores.first?.decode((UUID, Int16).self) else {
+        let stores = try await snapshot.rows("SELECT identity, lanes, former_identities FROM \(raw: schema).store")
+        guard stores.count == 1,
+            let (identity, lanes, former) = try stores.first?.decode((UUID, Int16, [UUID]).self)
+        else {
             throw Refusal("the \(area) says \(stores.count) times which store it is, instead of once")
         }
         let rows = try await snapshot.rows(
@@ -36,7 +40,7 @@ struct StoreCheck {
         ).decode((Int16, Int64).self)
         var heads = Dictionary(uniqueKeysWithValues: (0..<lanes).map { ($0, Int64(0)) })
         for (lane, head) in rows { heads[lane] = head }
-        return Shape(identity: identity, lanes: Int(lanes), heads: heads)
+        return Shape(identity: identity, formerIdentities: Set(former), lanes: Int(lanes), heads: heads)
     }
 
     /// Sequences are unique by the primary key, so as many as the highest number means no gap.
