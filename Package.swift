@@ -47,17 +47,23 @@ func plumbing(_ name: String, uses dependencies: [String] = [], embeds: [String]
 
 /// A bounded context in `services/<folder>`: its published language, its pure rules, its process.
 func context(_ name: String, folder: String, hears contexts: [String] = []) -> [Target] {
-    let language = ["EventSourcing", "CivilServiceKernel"]
     let own = ["\(name)Events", "\(name)Domain"]
-    return [
-        module("\(name)Events", at: "services/\(folder)/Events", uses: language),
-        module("\(name)Domain", at: "services/\(folder)/Domain", uses: ["\(name)Events"] + language),
+    return rules(name, folder: folder) + [
         process(
             "\(name)Service",
             at: "services/\(folder)/App",
             uses: own + events(of: contexts) + servicePlumbing,
             embeds: ["SQL"]
-        ),
+        )
+    ]
+}
+
+/// The pure part of a bounded context: its published language and its rules.
+func rules(_ name: String, folder: String) -> [Target] {
+    let language = ["EventSourcing", "CivilServiceKernel"]
+    return [
+        module("\(name)Events", at: "services/\(folder)/Events", uses: language),
+        module("\(name)Domain", at: "services/\(folder)/Domain", uses: ["\(name)Events"] + language),
     ]
 }
 
@@ -148,6 +154,7 @@ let pattern: [Target] = [
 let business: [Target] =
     [module("CivilServiceKernel", at: "services/kernel", uses: ["EventSourcing"])]
     + context("Enrolment", folder: "enrolment")
+    + rules("Assessment", folder: "assessment")
     + projection("LearningRecord", folder: "learning-record-projection", of: ["Enrolment"])
     + [
         .executableTarget(
@@ -182,6 +189,10 @@ let checks: [Target] = [
     tests(
         "EnrolmentDomain",
         uses: ["EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "EventSourcingTesting"]
+    ),
+    tests(
+        "AssessmentDomain",
+        uses: ["AssessmentDomain", "AssessmentEvents", "CivilServiceKernel", "EventSourcing", "EventSourcingTesting"]
     ),
     tests(
         "EnrolmentService",

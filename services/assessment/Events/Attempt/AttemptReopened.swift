@@ -1,0 +1,14 @@
+package import EventSourcing
+
+/// An attempt that was closed because time was up goes on, since time was given back.
+package struct AttemptReopened: EventPayload {
+    /// When.
+    package let reopenedAt: Timestamp
+    /// When the time is up now.
+    package let deadline: Timestamp
+
+    package init(reopenedAt: Timestamp, deadline: Timestamp) {
+        self.reopenedAt = reopenedAt
+        self.deadline = deadline
+    }
+}
