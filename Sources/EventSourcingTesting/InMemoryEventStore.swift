@@ -52,6 +52,8 @@ package final class InMemoryEventStore: EventStore {
 
     package func append(_ append: StreamAppend) async throws(EventStoreError) -> AppendOutcome {
         try append.requireStorable(maximumPayload: maximumPayload)
+        // No store answers at once: meanwhile others come to wait.
+        await Task.yield()
         return try reach { contents in
             contents.appends += 1
             if let refusal = refusal(of: append, by: contents) { return refusal }

@@ -17,7 +17,8 @@ extension RDConsumer {
             membership.advance()
             expireReader()
         }
-        finish()
+        membership.noteHalfJoined()
+        finish(membership)
     }
 
     /// At most a second; less when the reader or a listener runs out of time before.
@@ -63,7 +64,7 @@ extension RDConsumer {
         }
     }
 
-    private func finish() {
+    private func finish(_ membership: RDMembership) {
         let commands = state.withLock { state in
             state.isClosed = true
             state.assigned = []
@@ -73,7 +74,12 @@ extension RDConsumer {
         for case .reposition(_, _, let reply) in commands { reply.give(.failure(KafkaError.closed)) }
         wakeReader(.closed)
         _ = unsafe handle.retire()
-        unsafe destroy()
+        if membership.isHalfJoined {
+            unsafe rd_kafka_queue_cb_event_enable(records, nil, nil)
+            sink.line(.warning, "CLOSE", "The client left its group before its first assignment and is not freed.")
+        } else {
+            unsafe destroy()
+        }
         closed.give(())
     }
 }

@@ -170,13 +170,12 @@ extension RDMembership {
     /// Stops the reader, answers an assignment that waits for its offsets, and begins to leave the group.
     func leave(by deadline: ContinuousClock.Instant) {
         guard !isLeaving else { return }
-        phase = .leaving(deadline)
+        phase = .lingering(until: min(deadline, .now + .seconds(3)), deadline)
         consumer.wakeReader(.closed)
         if let rebalance = current, rebalance.kind == .assign {
             rebalance.task.cancel()
             answer { assignNowhere($0) }
         }
-        log(unsafe rd_kafka_unsubscribe(consumer.client))
     }
 
     var assignmentCount: Int {

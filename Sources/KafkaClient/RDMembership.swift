@@ -19,7 +19,14 @@ import Synchronization
         let deadline: ContinuousClock.Instant?
     }
 
-    enum Phase { case member, leaving(ContinuousClock.Instant), closing(ContinuousClock.Instant), over }
+    enum Phase {
+        case member
+        /// Waits a moment for the first assignment, see ``isHalfJoined``.
+        case lingering(until: ContinuousClock.Instant, ContinuousClock.Instant)
+        case leaving(ContinuousClock.Instant)
+        case closing(ContinuousClock.Instant)
+        case over
+    }
 
     let consumer: RDConsumer
     var phase = Phase.member
@@ -27,6 +34,10 @@ import Synchronization
     var pending = unsafe Queue<OpaquePointer>()
     var number = 0
     var isCooperative: Bool?
+    /// Whether it left the group between joining and its first assignment.
+    ///
+    /// Destroying such a client fails an assertion in librdkafka below 2.3 (issue 4312), which ends the process.
+    private(set) var isHalfJoined = false
 
     init(_ consumer: RDConsumer) { self.consumer = consumer }
 
@@ -60,6 +71,11 @@ import Synchronization
         while current == nil, let event = unsafe pending.popFirst() { unsafe begin(event) }
         switch phase {
         case .member, .over: return
+        case .lingering(let end, let deadline):
+            guard number > 0 && current == nil || !hasMemberID || end <= .now else { return }
+            phase = .leaving(deadline)
+            noteHalfJoined()
+            log(unsafe rd_kafka_unsubscribe(consumer.client))
         case .leaving(let deadline):
             if deadline <= .now {
                 phase = .over
@@ -72,5 +88,15 @@ import Synchronization
             if unsafe rd_kafka_consumer_closed(consumer.client) != 0 || deadline <= .now { phase = .over }
         }
         if isOver { abandon() }
+    }
+
+    /// Later the id may be gone, so it counts that it was seen once.
+    func noteHalfJoined() { isHalfJoined = number == 0 && (isHalfJoined || hasMemberID) }
+
+    /// The group has answered the request to join.
+    private var hasMemberID: Bool {
+        guard let id = unsafe rd_kafka_memberid(consumer.client) else { return false }
+        defer { unsafe rd_kafka_mem_free(consumer.client, id) }
+        return unsafe id.pointee != 0
     }
 }

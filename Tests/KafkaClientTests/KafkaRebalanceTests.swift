@@ -202,4 +202,32 @@ import Testing
             await producer.close(within: .seconds(5))
         }
     }
+
+    @Test func `members that close while they are still joining harm nobody`() async throws {
+        try await withTestBroker { servers, embedded in
+            let topic = uniqueTopic("hasty")
+            try await createTestTopic(topic, partitions: 4, on: servers, embedded)
+            for round in 0..<3 {
+                try await withThrowingTaskGroup(of: Void.self) { members in
+                    for number in 0..<5 {
+                        members.addTask {
+                            let consumer = try KafkaConsumer(
+                                quick(servers),
+                                group: topic,
+                                topics: [topic],
+                                listener: RecordingListener()
+                            )
+                            try await Task.sleep(for: .milliseconds(150 * number + 40 * round))
+                            await consumer.close(within: .seconds(10))
+                        }
+                    }
+                    try await members.waitForAll()
+                }
+            }
+            // Whoever comes next gets everything.
+            let last = try KafkaConsumer(quick(servers), group: topic, topics: [topic], listener: RecordingListener())
+            #expect(await eventually(within: .seconds(30)) { last.assignment.count == 4 })
+            await last.close(within: .seconds(10))
+        }
+    }
 }

@@ -81,7 +81,11 @@ extension ProjectionLoop {
                         WaitingEvent(sequence: $0.sequence, recordedAt: $0.recordedAt)
                     }
                 }
-                guard let first = page.events.first, isUrgent || isStill && first.recordedAt < overdue else { break }
+                guard let first = page.events.first else { break }
+                // Clocks jump: an event that waited at the last check already is overdue whatever they say.
+                let isOverdue = first.recordedAt < overdue || awaited[lane] == first.sequence
+                awaited[lane] = first.sequence
+                guard isUrgent || isStill && isOverdue else { break }
                 try await apply(page, of: lane)
                 guard board.current.stoppedSources[source] == nil else { return }
             }

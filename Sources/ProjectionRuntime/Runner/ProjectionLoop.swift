@@ -19,6 +19,8 @@ struct ProjectionLoop {
     var nextFeedCheck: ContinuousClock.Instant
     /// Positions at the last check: a lane that has moved since is served by the bus.
     var checkedPositions: [SourceLane: Int64] = [:]
+    /// The event that each lane lacked at the last check.
+    var awaited: [SourceLane: Int64] = [:]
     var nextOffsetReport = ContinuousClock.now
     /// Per partition the next offset to read, as far as this session has read it.
     var readOffsets: [KafkaPartition: Int64] = [:]

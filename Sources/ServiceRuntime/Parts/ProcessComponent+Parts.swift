@@ -1,3 +1,4 @@
+import EventSourcing
 package import EventStorePostgres
 package import EventStreaming
 package import PostgresClient
@@ -12,6 +13,28 @@ extension ProcessComponent {
     /// Takes appends; stopping answers those under way.
     package static func store(_ store: PostgresEventStore) -> ProcessComponent {
         ProcessComponent("event store", stop: { _ in await store.close() })
+    }
+
+    /// Forgets recorded commands once an hour when they are older than `age`, so that their table stays bounded.
+    package static func upkeep(of store: PostgresEventStore, keepingCommandsFor age: Duration, log: Log)
+        -> ProcessComponent
+    {
+        ProcessComponent(
+            "event store upkeep",
+            run: {
+                while true {
+                    do throws(EventStoreError) {
+                        let forgotten = try await store.pruneCommands(olderThan: age)
+                        if forgotten > 0 {
+                            log.relay(.info, "old commands forgotten", fields: ["count": "\(forgotten)"])
+                        }
+                    } catch {
+                        log.relay(.warning, "old commands not forgotten", fields: ["reason": "\(error)"])
+                    }
+                    try await Task.sleep(for: .seconds(3_600))
+                }
+            }
+        )
     }
 
     /// Publishes; stopping delivers and marks what is on its way.

@@ -12,6 +12,13 @@ enum EnrolmentSettings {
     )
     static let tenants = Setting.json("TENANTS_FILE", TenantProfiles.meaning, orElse: TenantProfiles.known)
 
+    static let commandDays = Setting.integer(
+        "COMMANDS_KEPT_DAYS",
+        "for how many days a command that is sent again is recognised by its Idempotency-Key",
+        in: 1...3_650,
+        fallback: 90
+    )
+
     /// All but the port and what every service has.
-    static let own: [any DeclaredSetting] = DataSettings.writing + [lanes, tenants]
+    static let own: [any DeclaredSetting] = DataSettings.writing + [lanes, tenants, commandDays]
 }

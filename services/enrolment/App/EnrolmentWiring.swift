@@ -126,6 +126,11 @@ struct EnrolmentWiring {
         parts =
             [
                 .pool(database, named: "enrolment"), .pool(vaultDatabase, named: "vault"), .store(store), .relay(relay),
+                .upkeep(
+                    of: store,
+                    keepingCommandsFor: .seconds(86_400 * settings[EnrolmentSettings.commandDays]),
+                    log: log
+                ),
                 .projection(view, named: "enrolment-view"), .projection(erasedKeys, named: "erased-keys"),
                 .rebuild(rebuild), .storeWatch(watch),
             ] + policies.parts
