@@ -15,6 +15,9 @@ extension SystemTests {
                     try await audit(system, auditor)
                 } catch {
                     print(auditor.logText())
+                    if let answer = try? await system.http.get("\(auditor.address)/metrics", deadline: .seconds(5)) {
+                        print(String(decoding: answer.body, as: UTF8.self))
+                    }
                     await auditor.kill()
                     throw error
                 }
@@ -26,6 +29,7 @@ extension SystemTests {
             let office = try Office(system)
             let unit = try await office.establishUnit()
             _ = try await inParallel(0..<40, atMost: 8) { try await hireInsistently($0, unit.id, office) }
+            try await system.waitUntilApplied()
             let rounds = try await figure("bina_audit_rounds_total", auditor, system) ?? 0
             try await wait(until: "everything was looked at") {
                 guard try await figure("bina_audit_rounds_total", auditor, system) ?? 0 > rounds + 1 else {

@@ -63,6 +63,8 @@ struct Tampering: Sendable, CustomStringConvertible {
             "UPDATE enrolment.relay_marks SET sequence = sequence + 1",
             "UPDATE enrolment.relay_marks SET sequence = 1 WHERE lane = \(longest)",
             "UPDATE enrolment.relay_marks SET \"offset\" = 0 WHERE lane = \(longest)",
+            // All marks at once: one of them is right, or names the offset of another lane's right one.
+            "UPDATE enrolment.relay_marks SET \"offset\" = 0",
             "UPDATE enrolment.relay_marks SET \"offset\" = \"offset\" + 1000 WHERE lane = \(longest)",
             "UPDATE enrolment.relay_marks SET event_id = gen_random_uuid() WHERE lane = \(longest)",
             "UPDATE enrolment.relay_marks SET partition = (partition + 1) % 8 WHERE lane = \(longest)"

@@ -25,8 +25,8 @@ struct PartitionTally {
     private var doubles = 0
     /// Lanes whose first new event behind a consumer's offset was seen.
     private var ahead: Set<Ahead> = []
-    /// The places of the partition's marks, by offset.
-    private let marked: [Int64: LanePlace]
+    /// The places of the partition's marks, by offset; a wrong mark may name the same offset as a right one.
+    private let marked: [Int64: [LanePlace]]
 
     init(log: TopicCheck.Log, partitions: Int, check: TopicCheck) {
         self.log = log
@@ -34,7 +34,9 @@ struct PartitionTally {
         self.check = check
         low = log.low
         let marks = check.marks.filter { $0.value.partition == log.partition.number }
-        marked = Dictionary(marks.map { ($1.offset, LanePlace(lane: $0, sequence: $1.sequence)) }) { $1 }
+        marked = Dictionary(grouping: marks, by: \.value.offset).mapValues { marks in
+            marks.map { LanePlace(lane: $0.key, sequence: $0.value.sequence) }
+        }
     }
 
     /// The log lost its beginning while it was read.
@@ -59,7 +61,7 @@ struct PartitionTally {
                 found: "partition \(log.partition.number)"
             )
         }
-        if let mark = marked[record.offset], mark != place {
+        for mark in marked[record.offset] ?? [] where mark != place {
             check.findings.differ(
                 check.area,
                 "relay mark of lane \(mark.lane)",

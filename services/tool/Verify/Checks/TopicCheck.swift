@@ -62,7 +62,9 @@ struct TopicCheck {
             try Task.checkCancellation()
             let records: [KafkaReceivedRecord]
             do {
-                records = try await reader.read(log.partition, from: next, maximumRecords: 1_000, within: .seconds(30))
+                // No more than there are, so as not to wait for word that this is the end.
+                let rest = Int(min(1_000, log.high - next))
+                records = try await reader.read(log.partition, from: next, maximumRecords: rest, within: .seconds(30))
             } catch let error as KafkaError where error.code == .offsetOutOfRange {
                 // What was oldest is gone meanwhile.
                 let (low, high) = try await reader.watermarks(log.partition)
