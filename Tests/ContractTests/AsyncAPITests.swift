@@ -21,6 +21,6 @@ struct AsyncAPITests {
         #expect(report.problems == [])
         #expect(report.samples >= EnrolmentEvent.Name.allCases.count)
         #expect(report.messages == EnrolmentEvent.Name.allCases.count)
-        #expect(report.documents == 2)
+        #expect(report.documents == 3)
     }
 }
