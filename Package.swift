@@ -223,7 +223,10 @@ let checks: [Target] = [
         uses: ["BinaTool", "CivilServiceKernel", "EnrolmentEvents", "LearningRecordProjection", "EventStreaming"]
             + ["ProjectionRuntime"] + withStore + withKafka + withService
     ),
-    tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "Cryptography"]),
+    tests(
+        "Contract",
+        uses: ["EnrolmentEvents", "AssessmentEvents", "CivilServiceKernel", "EventSourcing", "Cryptography"]
+    ),
     tests("Architecture"),
     tests(
         "System",
