@@ -49,8 +49,11 @@ struct QuestionImportAnswer: Decodable, Sendable {
 
     let read: Int
     let added: Int
+    let revised: Int
     let unchanged: Int
     let refused: [Refused]
+    /// Refusals beyond those that are listed.
+    let refusedLeftOut: Int
     /// Texts between the questions.
     let descriptions: Int
 }

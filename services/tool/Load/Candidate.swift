@@ -43,6 +43,20 @@ struct Candidate: Sendable {
         if Int.random(in: 0..<50, using: &random) == 0, let sent { try await client.save(sent, first: replica()) }
     }
 
+    /// Saves one more answer from this device, however late it is.
+    mutating func answerLate() async throws {
+        number += 1
+        try await send(session: session, number: number)
+    }
+
+    /// A question with one right answer, an option of it and the session: enough to make requests of one's own.
+    var choice: (question: String, option: String, session: String)? {
+        guard let question = paper.first(where: { $0.kind == "single-choice" }),
+            let option = question.options?.first?.id
+        else { return nil }
+        return (question.question, option, session)
+    }
+
     mutating func handIn() async throws { try await client.submit(attempt, session: session, first: replica()) }
 
     private mutating func changeDevice() async throws {

@@ -60,6 +60,11 @@ extension ExamLoad {
         )
     }
 
+    /// Starts an attempt of everybody in the hall, without answering.
+    func begin(in hall: Hall, until limit: ContinuousClock.Instant) async throws -> [Candidate] {
+        try await start(hall.people, at: hall.exam, limit)
+    }
+
     private func start(_ people: [String], at exam: String, _ limit: ContinuousClock.Instant) async throws
         -> [Candidate]
     {
@@ -126,7 +131,7 @@ extension ExamLoad {
         }
         let left = closes.microseconds - Timestamp.now.microseconds
         try await Task.sleep(for: .microseconds(max(0, left) + 200_000))
-        for index in candidates.indices { try await candidates[index].answer() }
+        for index in candidates.indices { try await candidates[index].answerLate() }
         return candidates
     }
 }

@@ -96,11 +96,16 @@ struct ExamLoad: Sendable {
     private func prepareQuestions(_ requests: ExamLoadRequests, _ session: ImportSession) async throws -> [String] {
         let answer = try await session.assessment.send(requests.questions)
         guard answer.isSuccess else { throw Self.refused("questions: \(ImportProblem(answer).reason)") }
-        let path = requests.questionList(atLeast: answer.token)
-        let found = try await session.assessment.send(.init(method: "GET", path: path, key: ""))
-        let list = try JSONDecoder().decode(QuestionListAnswer.self, from: found.body)
-        guard !list.questions.isEmpty else { throw Self.refused("questions") }
-        return list.questions.map(\.id)
+        let imported = try JSONDecoder().decode(QuestionImportAnswer.self, from: answer.body)
+        guard imported.refused.isEmpty else { throw Self.refused("\(imported.refused.count) questions") }
+        // The bank's list follows the questions in a moment.
+        var list: [QuestionListAnswer.Question] = []
+        try await wait(until: "the bank lists the \(imported.read) questions") {
+            let found = try await session.assessment.send(.init(method: "GET", path: requests.questionList, key: ""))
+            list = try JSONDecoder().decode(QuestionListAnswer.self, from: found.body).questions
+            return list.count >= imported.read
+        }
+        return list.map(\.id)
     }
 
     func schedule(_ call: ImportCall, _ session: ImportSession) async throws -> String {

@@ -60,9 +60,7 @@ struct ExamLoadRequests: Sendable {
         )
     }
 
-    func questionList(atLeast token: String?) -> String {
-        "/v1/\(tenant)/questions?topic=\(Self.topic)" + (token.map { "&at-least=\($0)" } ?? "")
-    }
+    var questionList: String { "/v1/\(tenant)/questions?topic=\(Self.topic)" }
 
     func exam(_ name: String, _ run: String, _ questions: [String], from opens: Timestamp, to closes: Timestamp) throws
         -> ImportCall
