@@ -1,0 +1,8 @@
+import ServiceRuntime
+
+/// Everything that is served of questions, exams, attempts, marks and objections.
+enum AssessmentRoutes {
+    static func addAll(desk: AssessmentDesk, to routes: inout ServiceRoutes) {
+        QuestionRoutes(desk: desk).add(to: &routes)
+    }
+}
