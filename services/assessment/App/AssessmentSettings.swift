@@ -1,4 +1,5 @@
 import CivilServiceKernel
+import EnrolmentEvents
 import ServiceRuntime
 
 /// The environment of the assessment service.
@@ -17,23 +18,10 @@ enum AssessmentSettings {
         in: 1...3_650,
         fallback: 90
     )
-    static let feed = Setting.url(
-        "ENROLMENT_FEED_URL",
-        "the address of the enrolment service's catch-up feed, with its path /v1/feed"
-    )
-    static let feedToken = Setting.text(
-        "FEED_TOKEN_FILE",
-        "the file with the token for feeds, read anew for each page",
-        allowed: "the path of a file"
-    )
-    static let topicAliases = Setting<[String]>(
-        "ENROLMENT_TOPIC_ALIASES",
-        "further names of the enrolment topic, as mirrors of other regions give them",
-        allowed: "topic names separated by commas",
-        fallback: ""
-    ) { text in text.split(separator: ",").map { String($0) } }
+    /// Whose events it reads.
+    static let sources = [SourceSettings(of: EnrolmentStream.context)]
 
     /// All but the port and what every service has.
     static let own: [any DeclaredSetting] =
-        DataSettings.writing + [lanes, tenants, commandDays, feed, feedToken, topicAliases]
+        DataSettings.writing + [lanes, tenants, commandDays] + SourceSettings.declared(sources)
 }

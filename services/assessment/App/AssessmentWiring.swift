@@ -1,7 +1,6 @@
 import AssessmentEvents
 import CivilServiceKernel
 import Cryptography
-import EnrolmentEvents
 import EventStorePostgres
 import EventStreaming
 import PostgresClient
@@ -74,16 +73,25 @@ struct AssessmentWiring {
             },
             log: frame.streamingLog
         )
-        let bus = EnrolmentBus(frame, database: database)
-        let seats = bus.runner(of: SeatsProjection(), schema: SeatsProjection.schema)
+        let bus = EventSources(AssessmentSettings.sources, of: frame, as: name)
+        let seats = bus.runner(of: SeatsProjection(), schema: SeatsProjection.schema, database: database)
         let rebuildSeats = Rebuild(
             "assessment-seats",
             schema: SeatsProjection.schema,
             database: database,
             projection: { SeatsProjection(schema: $0) },
             migrations: { SeatsProjection.migrations(schema: $0) },
-            feeds: [EnrolmentStream.context: bus.feed],
-            shadow: { Rebuild.Shadow(bus.runner(of: SeatsProjection(schema: $0), schema: $0, group: ".next")) },
+            feeds: bus.feeds,
+            shadow: { schema in
+                Rebuild.Shadow(
+                    bus.runner(
+                        of: SeatsProjection(schema: schema),
+                        schema: schema,
+                        database: database,
+                        groupSuffix: ".next"
+                    )
+                )
+            },
             lookAgain: { seats.lookAgain() },
             log: frame.streamingLog
         )
@@ -110,7 +118,7 @@ struct AssessmentWiring {
         frame.metrics.collect(watch.collector())
         frame.metrics.collect(PartMetrics.rebuilds([rebuild, rebuildSeats]))
         frame.metrics.collect(PartMetrics.relay(relay))
-        frame.metrics.collect(PartMetrics.projection(seats))
+        frame.metrics.collect(PartMetrics.projections([seats]))
         frame.metrics.collect(
             PartMetrics.localProjections(policies.runners.merging(["assessment-view": view]) { $1 })
         )

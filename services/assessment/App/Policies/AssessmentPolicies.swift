@@ -20,7 +20,7 @@ struct AssessmentPolicies {
         desk: AssessmentDesk,
         database: PostgresConfiguration,
         client: PostgresClient,
-        bus: EnrolmentBus,
+        bus: EventSources,
         streamingLog: @escaping StreamingLog,
         log: Log
     ) {
