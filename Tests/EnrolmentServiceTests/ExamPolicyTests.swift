@@ -133,7 +133,7 @@ import Testing
             try await exams.whileRunning(after) {
                 try await exams.isHeard(by: after)
                 #expect(try await eventually { try await exams.notedResults() == 2 })
-                #expect(try await eventually { after.status().isReady })
+                #expect(await eventually { after.status().isReady })
             }
         }
     }
@@ -189,7 +189,7 @@ import Testing
             let runner = exams.runner()
             try await exams.whileRunning(runner) {
                 try await exams.isHeard(by: runner)
-                #expect(try await eventually { runner.status().parkedStreams == 1 })
+                #expect(await eventually { runner.status().parkedStreams == 1 })
                 #expect(runner.status().isReady)
                 let parked = try await runner.parked.list()
                 #expect(parked.map(\.id.stream) == [AssessmentStream.attempt(sick, of: stage.tenant)])
