@@ -24,7 +24,7 @@ struct AssessmentPolicies {
         streamingLog: @escaping StreamingLog,
         log: Log
     ) {
-        let policies: [any Policy] = [EssayPolicy()]
+        let policies: [any Policy] = [EssayPolicy(), ObjectionPolicy()]
         let runners = policies.map { policy in
             LocalProjectionRunner(
                 PolicyProjection(policy, store: desk.store, newEventID: AssessmentDesk.newEventID),

@@ -5,5 +5,8 @@ enum AssessmentRoutes {
     static func addAll(desk: AssessmentDesk, to routes: inout ServiceRoutes) {
         QuestionRoutes(desk: desk).add(to: &routes)
         QuestionImportRoutes(desk: desk).add(to: &routes)
+        EssayRoutes(desk: desk).add(to: &routes)
+        ObjectionRoutes(desk: desk).add(to: &routes)
+        AnalysisRoutes(desk: desk).add(to: &routes)
     }
 }
