@@ -12,6 +12,18 @@ enum AssessmentRoles {
     static let candidates: Set<Role> = .of(CivilServiceRole.civilServant)
     static let markers: Set<Role> = .of(CivilServiceRole.essayMarker)
     static let reviewers: Set<Role> = .of(CivilServiceRole.objectionReviewer)
+    /// Who may be a side of an objection, or its reviewer: whoever was examined, or decided something about it.
+    static let objectionParties: Set<Role> = .of(
+        CivilServiceRole.civilServant,
+        .questionAuthor,
+        .examOrganiser,
+        .essayMarker,
+        .objectionReviewer
+    )
+    /// Who has lists of objections: one's own, those to review, or all.
+    static let objectionReaders: Set<Role> = .of(CivilServiceRole.civilServant, .objectionReviewer, .examOrganiser)
+    /// Who sees how well an exam measures.
+    static let analysts: Set<Role> = .of(CivilServiceRole.examOrganiser, .auditor)
     /// Everybody who belongs to the tenant.
     static let everybody: Set<Role> = .of(
         CivilServiceRole.civilServant,

@@ -1,6 +1,7 @@
 package import EventSourcing
 
-/// What is particular to one government body: its name, its zone, its days off, its own rate cards.
+/// What is particular to one government body: its name, its zone, its days off, its own rate cards and days for
+/// objections.
 package struct TenantProfile: Codable, Sendable, Equatable {
     package let tenant: TenantID
     package let displayName: String
@@ -11,6 +12,8 @@ package struct TenantProfile: Codable, Sendable, Equatable {
     package let holidays: [Holiday]?
     /// Nil means the national rate cards.
     package let rateCards: RateCards?
+    /// Nil means the national rule for every kind of decision.
+    package let objectionRules: ObjectionRules?
 
     package init(
         tenant: TenantID,
@@ -18,7 +21,8 @@ package struct TenantProfile: Codable, Sendable, Equatable {
         zone: IndonesianTimeZone,
         weekend: [Int]? = nil,
         holidays: [Holiday]? = nil,
-        rateCards: RateCards? = nil
+        rateCards: RateCards? = nil,
+        objectionRules: ObjectionRules? = nil
     ) {
         self.tenant = tenant
         self.displayName = displayName
@@ -26,6 +30,7 @@ package struct TenantProfile: Codable, Sendable, Equatable {
         self.weekend = weekend
         self.holidays = holidays
         self.rateCards = rateCards
+        self.objectionRules = objectionRules
     }
 
     package var calendar: WorkingDayCalendar {
@@ -37,13 +42,18 @@ package struct TenantProfile: Codable, Sendable, Equatable {
     }
 
     package var ratesInForce: RateCards { rateCards ?? .national }
+
+    /// The days in which a decision of a kind may be contested that was made known at `instant`.
+    package func objectionRule(for decisions: String, toldAt instant: Timestamp) -> ObjectionRule {
+        objectionRules?.rule(for: decisions, on: zone.date(of: instant)) ?? .standard
+    }
 }
 
 /// The bodies that a deployment serves.
 package struct TenantProfiles: Codable, Sendable, Equatable {
     /// What the setting that names a file of profiles says of itself, in every service.
     package static let meaning =
-        "the file with the tenants' zones, holidays and rate cards; unset for the built-in ones"
+        "the file with the tenants' zones, holidays, rate cards and days for objections; unset for the built-in ones"
 
     package let tenants: [TenantProfile]
 

@@ -27,7 +27,7 @@ struct AssessmentPolicies {
         streamingLog: @escaping StreamingLog,
         log: Log
     ) {
-        let policies: [any Policy] = [EssayPolicy(), ExamPolicy(desk: desk)]
+        let policies: [any Policy] = [EssayPolicy(), ExamPolicy(desk: desk), ObjectionPolicy()]
         let runners = policies.map { policy in
             LocalProjectionRunner(
                 PolicyProjection(policy, store: desk.store, newEventID: AssessmentDesk.newEventID),

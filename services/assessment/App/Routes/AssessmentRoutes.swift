@@ -7,5 +7,8 @@ enum AssessmentRoutes {
         ExamRoutes(desk: desk).add(to: &routes)
         AttemptRoutes(desk: desk).add(to: &routes)
         QuestionImportRoutes(desk: desk).add(to: &routes)
+        EssayRoutes(desk: desk).add(to: &routes)
+        ObjectionRoutes(desk: desk).add(to: &routes)
+        AnalysisRoutes(desk: desk).add(to: &routes)
     }
 }

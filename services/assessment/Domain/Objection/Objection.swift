@@ -15,10 +15,13 @@ package struct Objection: Sendable, Equatable, Codable {
     package private(set) var filing: ObjectionFiled?
     package private(set) var reviewer: CivilServantID?
     package private(set) var recused: Set<CivilServantID> = []
+    /// What the sides said beside the grounds, in order.
+    package private(set) var statements: [StatementHeard] = []
     package private(set) var heard: Set<HearingParty> = []
     package private(set) var missed: Set<HearingParty> = []
     package private(set) var decision: ObjectionDecided?
     package private(set) var recalculation: ResultRecalculated?
+    package private(set) var isWithdrawn = false
 
     package init() {}
 
@@ -38,13 +41,15 @@ package struct Objection: Sendable, Equatable, Codable {
         case .reviewerRecused(let fact):
             recused.insert(fact.reviewer)
             reviewer = nil
-        case .statementHeard(let fact): heard.insert(fact.party)
+        case .statementHeard(let fact):
+            heard.insert(fact.party)
+            statements.append(fact)
         case .statementMissed(let fact): missed.insert(fact.party)
         case .objectionDecided(let fact):
             phase = .decided
             decision = fact
         case .resultRecalculated(let fact): recalculation = fact
-        case .objectionWithdrawn: return
+        case .objectionWithdrawn: isWithdrawn = true
         case .objectionBecameFinal: phase = .final
         }
     }

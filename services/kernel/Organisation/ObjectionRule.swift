@@ -1,4 +1,3 @@
-package import CivilServiceKernel
 package import EventSourcing
 
 /// The days of an objection desk; a tenant has one for each kind of decision, versioned by its name.
@@ -43,5 +42,44 @@ package struct ObjectionRule: Sendable, Equatable, Codable {
         case .working: calendar.dueDate(of: instant, workingDays: count)
         case .calendar: calendar.zone.date(of: instant).adding(days: count)
         }
+    }
+}
+
+/// The objection rules of a tenant over time, for each kind of decision.
+///
+/// Data, since *hari* is read differently and days change by regulation.
+package struct ObjectionRules: Codable, Sendable, Equatable {
+    /// A rule, for which decisions, and from which day on.
+    package struct Entry: Codable, Sendable, Equatable {
+        /// The kind of decision as its context names it: `exam-result`; nil means every kind without an entry of its own.
+        package let decisions: String?
+        package let effectiveFrom: CalendarDate
+        package let rule: ObjectionRule
+
+        package init(decisions: String? = nil, effectiveFrom: CalendarDate, rule: ObjectionRule) {
+            self.decisions = decisions
+            self.effectiveFrom = effectiveFrom
+            self.rule = rule
+        }
+    }
+
+    /// Newest first.
+    private let entries: [Entry]
+
+    package init(_ entries: [Entry]) { self.entries = entries.sorted { $0.effectiveFrom > $1.effectiveFrom } }
+
+    /// The rule for decisions of a kind that were made known on `date`; nil before the first.
+    package func rule(for decisions: String, on date: CalendarDate) -> ObjectionRule? {
+        let inForce = entries.filter { $0.effectiveFrom <= date }
+        return (inForce.first { $0.decisions == decisions } ?? inForce.first { $0.decisions == nil })?.rule
+    }
+
+    package init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode([Entry].self))
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(entries)
     }
 }
