@@ -46,14 +46,19 @@ func plumbing(_ name: String, uses dependencies: [String] = [], embeds: [String]
 }
 
 /// A bounded context in `services/<folder>`: its published language, its pure rules, its process.
-func context(_ name: String, folder: String, hears contexts: [String] = []) -> [Target] {
+func context(
+    _ name: String,
+    folder: String,
+    hears contexts: [String] = [],
+    embeds: [String] = ["SQL"]
+) -> [Target] {
     let own = ["\(name)Events", "\(name)Domain"]
     return rules(name, folder: folder) + [
         process(
             "\(name)Service",
             at: "services/\(folder)/App",
             uses: own + events(of: contexts) + servicePlumbing,
-            embeds: ["SQL"]
+            embeds: embeds
         )
     ]
 }
@@ -154,7 +159,7 @@ let pattern: [Target] = [
 let business: [Target] =
     [module("CivilServiceKernel", at: "services/kernel", uses: ["EventSourcing"])]
     + context("Enrolment", folder: "enrolment")
-    + rules("Assessment", folder: "assessment")
+    + context("Assessment", folder: "assessment", hears: ["Enrolment"], embeds: ["SQL", "SeatsSQL"])
     + projection("LearningRecord", folder: "learning-record-projection", of: ["Enrolment"])
     + [
         .executableTarget(
@@ -201,6 +206,12 @@ let checks: [Target] = [
             + withStore + withService
     ),
     tests(
+        "AssessmentService",
+        uses: ["AssessmentService", "AssessmentDomain", "AssessmentEvents", "EnrolmentEvents", "CivilServiceKernel"]
+            + ["ProjectionRuntime", "EventStreaming", "KafkaClient"]
+            + withStore + withService
+    ),
+    tests(
         "LearningRecordProjection",
         uses: [
             "LearningRecordProjection", "LearningRecordProjectionService", "EnrolmentEvents", "CivilServiceKernel",
@@ -212,7 +223,10 @@ let checks: [Target] = [
         uses: ["BinaTool", "CivilServiceKernel", "EnrolmentEvents", "LearningRecordProjection", "EventStreaming"]
             + ["ProjectionRuntime"] + withStore + withKafka + withService
     ),
-    tests("Contract", uses: ["EnrolmentEvents", "CivilServiceKernel", "EventSourcing", "Cryptography"]),
+    tests(
+        "Contract",
+        uses: ["EnrolmentEvents", "AssessmentEvents", "CivilServiceKernel", "EventSourcing", "Cryptography"]
+    ),
     tests("Architecture"),
     tests(
         "System",
@@ -225,6 +239,7 @@ let package = Package(
     products: [
         .executable(name: "bina", targets: ["BinaTool"]),
         .executable(name: "enrolment-service", targets: ["EnrolmentService"]),
+        .executable(name: "assessment-service", targets: ["AssessmentService"]),
         .executable(name: "learning-record-projection-service", targets: ["LearningRecordProjectionService"]),
     ],
     targets: libraries + pattern + business + checks,

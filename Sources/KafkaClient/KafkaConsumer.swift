@@ -63,6 +63,11 @@ package final class KafkaConsumer: Sendable {
         try await consumer.watermarks(partition)
     }
 
+    /// The names of the cluster's topics, as far as this client may see them.
+    ///
+    /// Bounded by 2 s.
+    package func knownTopics() async throws -> Set<String> { try await consumer.knownTopics() }
+
     /// The partitions whose records `nextBatch` returns now.
     package var assignment: Set<KafkaPartition> { consumer.state.withLock { $0.assigned } }
 

@@ -101,21 +101,12 @@ import CLibrdkafka
 
     func describe(_ milliseconds: Int32) throws(KafkaError) -> KafkaClusterDescription {
         try unsafe call { (client) throws(KafkaError) in
-            var metadata: UnsafePointer<rd_kafka_metadata>?
-            try KafkaError.check(unsafe rd_kafka_metadata(client, 1, nil, &metadata, milliseconds))
-            guard let metadata = unsafe metadata else { throw KafkaError(code: .timedOut) }
-            defer { unsafe rd_kafka_metadata_destroy(metadata) }
-            var partitions: [String: Int32] = [:]
-            for index in 0..<Int(unsafe metadata.pointee.topic_cnt) {
-                let topic = unsafe metadata.pointee.topics[index]
-                guard unsafe topic.err == RD_KAFKA_RESP_ERR_NO_ERROR else { continue }
-                partitions[unsafe String(cString: topic.topic)] = unsafe topic.partition_cnt
-            }
+            let (brokers, partitions) = try unsafe RDTopics.describe(client, milliseconds)
             let identity = unsafe rd_kafka_clusterid(client, milliseconds)
             defer { if let identity = unsafe identity { unsafe rd_kafka_mem_free(client, identity) } }
             return KafkaClusterDescription(
                 clusterID: unsafe identity.map { unsafe String(cString: $0) },
-                brokers: Int(unsafe metadata.pointee.broker_cnt),
+                brokers: brokers,
                 partitions: partitions
             )
         }
@@ -137,5 +128,25 @@ import CLibrdkafka
         RDThread.start { [self] in
             if let client = unsafe handle.retire() { unsafe rd_kafka_destroy(client) }
         }
+    }
+}
+
+/// What a cluster says of its topics.
+enum RDTopics {
+    /// Blocks up to the limit; asks for no topic by name, so that none is made by asking.
+    @unsafe static func describe(_ client: OpaquePointer, _ milliseconds: Int32)
+        throws(KafkaError) -> (brokers: Int, partitions: [String: Int32])
+    {
+        var metadata: UnsafePointer<rd_kafka_metadata>?
+        try KafkaError.check(unsafe rd_kafka_metadata(client, 1, nil, &metadata, milliseconds))
+        guard let metadata = unsafe metadata else { throw KafkaError(code: .timedOut) }
+        defer { unsafe rd_kafka_metadata_destroy(metadata) }
+        var partitions: [String: Int32] = [:]
+        for index in 0..<Int(unsafe metadata.pointee.topic_cnt) {
+            let topic = unsafe metadata.pointee.topics[index]
+            guard unsafe topic.err == RD_KAFKA_RESP_ERR_NO_ERROR else { continue }
+            partitions[unsafe String(cString: topic.topic)] = unsafe topic.partition_cnt
+        }
+        return (Int(unsafe metadata.pointee.broker_cnt), partitions)
     }
 }

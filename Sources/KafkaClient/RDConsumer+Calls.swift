@@ -75,6 +75,16 @@ extension RDConsumer {
         try await RDThread.run { () throws(KafkaError) in try RDWatermarks.query(self.handle, partition) }
     }
 
+    func knownTopics() async throws -> Set<String> {
+        try await RDThread.run { () throws(KafkaError) in
+            let topics = try unsafe self.handle.use { (client) throws(KafkaError) in
+                try unsafe RDTopics.describe(client, 2_000).partitions
+            }
+            guard let topics else { throw .closed }
+            return Set(topics.keys)
+        }
+    }
+
     /// Leaves the group in order until the deadline, then in disorder.
     func close(within limit: Duration) {
         state.withLock { $0.isClosed = true }

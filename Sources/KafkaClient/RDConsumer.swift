@@ -65,6 +65,8 @@ import Synchronization
         var defaults = [
             "partition.assignment.strategy": "cooperative-sticky", "queued.max.messages.kbytes": "16384",
             "isolation.level": "read_committed", "fetch.wait.max.ms": "100",
+            // A topic that another service is about to make is noticed soon; the usual five minutes are not soon.
+            "topic.metadata.refresh.interval.ms": "10000",
         ]
         if sink.onStatistics != nil { defaults["statistics.interval.ms"] = "5000" }
         let client = unsafe try RDConfiguration.client(

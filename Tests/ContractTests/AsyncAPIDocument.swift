@@ -1,4 +1,3 @@
-import EnrolmentEvents
 import Foundation
 
 /// `schemas/asyncapi.yaml`: the topics, their records' headers, and a message per event.
@@ -10,7 +9,7 @@ enum AsyncAPIDocument {
         ("content-type", "Always application/json.", true),
         ("ce_specversion", "CloudEvents version, always 1.0.", true),
         ("ce_id", "Id of the event, a UUID.", true),
-        ("ce_source", "Who recorded it: /bina/enrolment.", true),
+        ("ce_source", "Who recorded it: /bina/ and the service, such as /bina/enrolment.", true),
         ("ce_type", "Name and version of the event, such as enrolment.unit-moved.v1.", true),
         ("ce_subject", "The stream inside its tenant, such as batch-<uuid>.", true),
         ("ce_time", "When it became true, RFC 3339 in UTC with microseconds.", true),
@@ -33,11 +32,12 @@ enum AsyncAPIDocument {
     ]
 
     static func text() throws -> String {
-        let names = EnrolmentEvent.Name.allCases
-        let stems = names.map(ContractFiles.stem)
-        let references = stems.map { "      \($0):\n        $ref: '#/components/messages/\($0)'" }
-        let messages = try names.map(message)
-        return [top, channel(references), operations, messagesHead, messages.joined(), schemas].joined()
+        let contexts = PublishedContext.all
+        let messages = try PublishedContext.events.map(message)
+        return [
+            top, "channels:\n", contexts.map(channel).joined(), "operations:\n", contexts.map(operation).joined(),
+            "components:\n  messages:\n", messages.joined(), schemas,
+        ].joined()
     }
 
     private static let uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -56,43 +56,40 @@ enum AsyncAPIDocument {
 
         """
 
-    private static func channel(_ references: [String]) -> String {
-        """
-        channels:
-          enrolment:
-            address: \(EnrolmentStream.topic)
-            title: Everything that the enrolment service recorded
-            description: >-
-              Order holds per record key. A store that moves to a new Kafka publishes everything again from the start;
-              ce_sequence tells which records a consumer has seen.
-            messages:
-        \(references.joined(separator: "\n"))
+    private static func channel(_ context: PublishedContext) -> String {
+        let references = context.events.map {
+            "      \($0.stem):\n        $ref: '#/components/messages/\($0.name)'\n"
+        }
+        return """
+              \(context.name):
+                address: \(context.topic)
+                title: Everything that the \(context.name) service recorded
+                description: >-
+                  Order holds per record key. A store that moves to a new Kafka publishes everything again from the start;
+                  ce_sequence tells which records a consumer has seen.
+                messages:
 
-        """
+            """ + references.joined()
     }
 
-    private static let operations = """
-        operations:
-          publishEnrolment:
-            action: send
-            summary: The enrolment service publishes what it recorded.
-            channel:
-              $ref: '#/channels/enrolment'
-
-        """
-
-    private static let messagesHead = """
-        components:
-          messages:
-
-        """
-
-    private static func message(_ name: EnrolmentEvent.Name) throws -> String {
-        let stem = ContractFiles.stem(of: name)
-        let schema = try PayloadSchema(of: name)
+    private static func operation(_ context: PublishedContext) -> String {
+        let name = context.name.split(separator: "-").map(\.capitalized).joined()
         return """
-                \(stem):
-                  name: \(name.rawValue)
+              publish\(name):
+                action: send
+                summary: The \(context.name) service publishes what it recorded.
+                channel:
+                  $ref: '#/channels/\(context.name)'
+
+            """
+    }
+
+    /// Two contexts may publish a fact of the same name, so a message is kept under the event's whole name.
+    private static func message(_ event: PublishedEvent) throws -> String {
+        let schema = try PayloadSchema(of: event)
+        return """
+                \(event.name):
+                  name: \(event.name)
                   title: \(schema.title)
                   summary: \(OrderedJSON.quoted(schema.summary))
                   contentType: application/json
@@ -101,13 +98,13 @@ enum AsyncAPIDocument {
                   payload:
                     schemaFormat: application/schema+json;version=draft-2020-12
                     schema:
-                      $ref: ./events/enrolment/\(stem).schema.json
+                      $ref: ./events/\(event.context)/\(event.stem).schema.json
                   bindings:
                     kafka:
                       key:
                         type: string
-                        description: The stream, <tenant>/\(name.stream.category)-<uuid>.
-                        pattern: ^[a-z][a-z0-9-]{1,39}/\(name.stream.category)-\(uuid)$
+                        description: The stream, <tenant>/\(event.category)-<uuid>.
+                        pattern: ^[a-z][a-z0-9-]{1,39}/\(event.category)-\(uuid)$
 
             """
     }

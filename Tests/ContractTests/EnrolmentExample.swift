@@ -6,11 +6,23 @@ import FoundationEssentials
 /// One event as it may stand on the wire.
 ///
 /// The first of a name shows every field; `minimal` leaves out what may be absent.
-struct EnrolmentExample {
+struct EnrolmentExample: ContextExample {
     let event: EnrolmentEvent
     let variant: String?
 
     static let all: [EnrolmentExample] = units + civilServants + programmes + schedules + seats + results + ledger
+
+    static func category(of name: EnrolmentEvent.Name) -> String {
+        let stream: EnrolmentStream =
+            switch name {
+            case .unit: .unit
+            case .civilServant: .civilServant
+            case .programme: .programme
+            case .batch: .batch
+            case .learningHours: .learningHours
+            }
+        return stream.category
+    }
 
     static func full(_ event: UnitEvent) -> Self { Self(event: .unit(event), variant: nil) }
     static func full(_ event: CivilServantEvent) -> Self { Self(event: .civilServant(event), variant: nil) }

@@ -16,9 +16,14 @@ struct PayloadDeclaration {
     let description: [String]
     let properties: [Property]
 
-    /// Every struct that the enrolment context publishes, by name.
-    static let all: Result<[String: PayloadDeclaration], any Error> = Result {
-        let folder = ContractFiles.root.appending(path: "services/enrolment/Events")
+    /// Every struct that a context publishes, by name, of each context.
+    static let all: Result<[String: [String: PayloadDeclaration]], any Error> = Result {
+        let contexts = try PublishedContext.all.map { ($0.name, try declarations(of: $0.name)) }
+        return Dictionary(uniqueKeysWithValues: contexts)
+    }
+
+    private static func declarations(of context: String) throws -> [String: PayloadDeclaration] {
+        let folder = ContractFiles.root.appending(path: "services/\(context)/Events")
         let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
         var declarations: [String: PayloadDeclaration] = [:]
         while let file = files?.nextObject() as? URL {

@@ -1,6 +1,3 @@
-import CivilServiceKernel
-import EnrolmentEvents
-import EventSourcing
 import Foundation
 
 /// The public JSON Schema of one event, made from the declaration of its payload.
@@ -10,14 +7,14 @@ struct PayloadSchema {
         case unknownType(String)
     }
 
-    private let name: EnrolmentEvent.Name
+    private let event: PublishedEvent
     private let declaration: PayloadDeclaration
     private let declarations: [String: PayloadDeclaration]
 
-    init(of name: EnrolmentEvent.Name) throws {
-        self.name = name
-        declarations = try PayloadDeclaration.all.get()
-        let type = ContractFiles.stem(of: name).dropLast(3).split(separator: "-").map(\.capitalized).joined()
+    init(of event: PublishedEvent) throws {
+        self.event = event
+        declarations = try PayloadDeclaration.all.get()[event.context] ?? [:]
+        let type = event.stem.dropLast(3).split(separator: "-").map(\.capitalized).joined()
         guard let declaration = declarations[type] else { throw Problem.noDeclaration(type) }
         self.declaration = declaration
     }
@@ -25,26 +22,36 @@ struct PayloadSchema {
     /// What the event means, first paragraph.
     var summary: String { declaration.description.first ?? "" }
 
-    var title: String { ContractFiles.stem(of: name).dropLast(3).split(separator: "-").joined(separator: " ") }
+    var title: String { event.stem.dropLast(3).split(separator: "-").joined(separator: " ") }
 
     var text: String {
         get throws {
             let nested = try nestedTypes.map { ($0.name, try object(of: $0)) }
             let head: [(String, OrderedJSON)] = [
                 ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
-                ("$id", .string("/schemas/events/enrolment/\(ContractFiles.stem(of: name)).schema.json")),
+                ("$id", .string("/schemas/events/\(event.context)/\(event.stem).schema.json")),
                 ("title", .string(title)),
                 ("description", .string(declaration.description.joined(separator: " "))),
-                ("x-event-type", .string(name.rawValue)),
-                ("x-stream", .string("\(name.stream.category)-<uuid>")),
+                ("x-event-type", .string(event.name)),
+                ("x-stream", .string("\(event.category)-<uuid>")),
             ]
             let defs = nested.isEmpty ? [] : [("$defs", OrderedJSON.object(nested))]
             return OrderedJSON.object(head + (try members(of: declaration)) + defs).text + "\n"
         }
     }
 
+    /// What the payload is made of, and what that is made of, each once.
     private var nestedTypes: [PayloadDeclaration] {
-        declaration.properties.compactMap { declarations[$0.type] }
+        var nested: [PayloadDeclaration] = []
+        var next = declaration.properties[...]
+        while let property = next.popFirst() {
+            guard let type = declarations[property.type], !nested.contains(where: { $0.name == type.name }) else {
+                continue
+            }
+            nested.append(type)
+            next += type.properties
+        }
+        return nested
     }
 
     private func object(of declaration: PayloadDeclaration) throws -> OrderedJSON {
@@ -77,18 +84,5 @@ struct PayloadSchema {
         }
         guard let scalar = WireTypes.scalars[type] else { throw Problem.unknownType(type) }
         return scalar
-    }
-}
-
-extension EnrolmentEvent.Name {
-    /// The kind of stream in which the event stands.
-    var stream: EnrolmentStream {
-        switch self {
-        case .unit: .unit
-        case .civilServant: .civilServant
-        case .programme: .programme
-        case .batch: .batch
-        case .learningHours: .learningHours
-        }
     }
 }

@@ -1,6 +1,4 @@
 import Cryptography
-import EnrolmentEvents
-import EventSourcing
 import Foundation
 
 /// What consumers rely on, as `schemas/events/published.json` keeps it: the shape of every published property, which
@@ -27,19 +25,13 @@ struct PublishedContracts: Codable {
     /// What the code and the folder say now.
     static func current() throws -> PublishedContracts {
         var contracts: [String: Contract] = [:]
-        for name in EnrolmentEvent.Name.allCases {
-            let schema = try PayloadSchema(of: name).text
+        for event in PublishedContext.events {
+            let schema = try PayloadSchema(of: event).text
             var contract = try Contract(schema: Data(schema.utf8))
-            let stem = ContractFiles.stem(of: name) + "."
-            let files = try FileManager.default.contentsOfDirectory(
-                at: ContractFiles.enrolment,
-                includingPropertiesForKeys: nil
-            )
-            for file in files where file.lastPathComponent.hasPrefix(stem) {
-                guard file.lastPathComponent.hasSuffix("sample.json") else { continue }
+            for file in try ContractFiles.samples(of: event) {
                 contract.samples[file.lastPathComponent] = digest(try Data(contentsOf: file))
             }
-            contracts[name.rawValue] = contract
+            contracts[event.name] = contract
         }
         return PublishedContracts(contracts: contracts)
     }
@@ -119,18 +111,22 @@ extension PublishedContracts.Contract {
         let parsed = try JSONSerialization.jsonObject(with: schema) as? [String: Any]
         let defs = parsed?["$defs"] as? [String: Any] ?? [:]
         properties = try (parsed?["properties"] as? [String: Any] ?? [:]).mapValues { property in
-            let shape: [Any] = [Self.shape(of: property), Self.shape(of: Self.definitions(for: property, in: defs))]
+            let shape: [Any] = [Self.shape(of: property), Self.shape(of: Self.definition(for: property, in: defs))]
             return PublishedContracts.digest(try JSONSerialization.data(withJSONObject: shape, options: .sortedKeys))
         }
         required = (parsed?["required"] as? [String] ?? []).sorted()
         samples = [:]
     }
 
-    /// The definitions that a property refers to.
-    private static func definitions(for property: Any, in defs: [String: Any]) -> Any {
+    /// The definition that a property refers to, and in it those that it refers to itself.
+    private static func definition(for property: Any, in defs: [String: Any]) -> Any {
         let items = (property as? [String: Any])?["items"] as? [String: Any]
         let reference = (items ?? property as? [String: Any])?["$ref"] as? String
-        return reference.flatMap { defs[$0.replacing("#/$defs/", with: "")] } ?? [String: Any]()
+        let definition = reference.flatMap { defs[$0.replacing("#/$defs/", with: "")] } as? [String: Any] ?? [:]
+        guard let properties = definition["properties"] as? [String: Any] else { return definition }
+        let nested = properties.mapValues { Self.definition(for: $0, in: defs) as? [String: Any] ?? [:] }
+            .filter { !$0.value.isEmpty }
+        return nested.isEmpty ? definition : definition.merging(["nested": nested]) { own, _ in own }
     }
 
     /// Without descriptions, which may be improved at any time.

@@ -1,3 +1,4 @@
+import AssessmentEvents
 import CivilServiceKernel
 import EnrolmentEvents
 
@@ -19,6 +20,15 @@ enum WireTypes {
         "BatchID": identifier,
         "SessionID": identifier,
         "EntryID": identifier,
+        "QuestionID": identifier,
+        "ExamID": identifier,
+        "AttemptID": identifier,
+        "ExamSessionID": identifier,
+        "EssayID": identifier,
+        "ObjectionID": identifier,
+        "IncidentID": identifier,
+        "KeyRepairID": identifier,
+        "ContestedDecisionID": identifier,
         "Timestamp": [
             ("type", .string("string")), ("format", .string("date-time")),
             ("pattern", .string(#"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z$"#)),
@@ -52,6 +62,19 @@ enum WireTypes {
         "HoursLimit": values(of: HoursLimit.self),
         "VerificationBasis": values(of: VerificationBasis.self),
         "HoursCancellationReason": values(of: HoursCancellationReason.self),
+        "QuestionKind": values(of: QuestionKind.self),
+        "Difficulty": values(of: Difficulty.self),
+        "TextFormat": values(of: TextFormat.self),
+        "ExamMode": values(of: ExamMode.self),
+        "KeyTreatment": values(of: KeyTreatment.self),
+        "PauseReason": values(of: PauseReason.self),
+        "AsideReason": values(of: AsideReason.self),
+        "ClosingReason": values(of: ClosingReason.self),
+        "CorrectionCause": values(of: CorrectionCause.self),
+        "SettlementBasis": values(of: SettlementBasis.self),
+        "ContestedKind": values(of: ContestedKind.self),
+        "HearingParty": values(of: HearingParty.self),
+        "ObjectionOutcome": values(of: ObjectionOutcome.self),
     ]
 
     private static func values<List: RawRepresentable<String> & CaseIterable>(of list: List.Type) -> [String] {

@@ -28,7 +28,7 @@ import Testing
 
     @Test func `refuses clearly when no connection becomes free in time`() async throws {
         try await withTestDatabase { _, connectionString async throws in
-            let client = client(connectionString, maximum: 1, patience: .milliseconds(100))
+            let client = client(connectionString, maximum: 1, patience: .seconds(2))
             let error = try await client.withConnection { _ in
                 await #expect(throws: PostgresError.self) { try await client.query("SELECT 1") }
             }

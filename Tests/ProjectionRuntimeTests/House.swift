@@ -119,16 +119,19 @@ struct House {
     }
 }
 
-func withHouse<R: Sendable>(_ body: (House) async throws -> R) async throws -> R {
+/// - `hasTopic`: false leaves it to the relay to make the topic when it first runs.
+func withHouse<R: Sendable>(hasTopic: Bool = true, _ body: (House) async throws -> R) async throws -> R {
     try await withTestDatabase { client, connectionString in
         try await withTestBroker { servers, broker in
             let service = "light\(UInt32.random(in: 0 ... .max))"
-            try await createTestTopic(
-                TopicPlan.topic(of: service),
-                partitions: Int32(House.partitions),
-                on: servers,
-                broker
-            )
+            if hasTopic {
+                try await createTestTopic(
+                    TopicPlan.topic(of: service),
+                    partitions: Int32(House.partitions),
+                    on: servers,
+                    broker
+                )
+            }
             var configuration = EventStoreConfiguration(schema: "light", source: service)
             configuration.lanes = House.lanes
             let store = try await PostgresEventStore.open(client, configuration)

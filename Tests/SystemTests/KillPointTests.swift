@@ -173,7 +173,7 @@ extension SystemTests {
             await keeper.close()
             try await system.waitUntilPublished()
             try await system.waitUntilApplied()
-            try await Quiet(places: system.places).reached(within: .seconds(60))
+            try await Quiet(places: system.places()).reached(within: .seconds(60))
         }
     }
 }

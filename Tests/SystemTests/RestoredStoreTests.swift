@@ -79,7 +79,7 @@ extension SystemTests {
                 let timeline = try await system.timelineEvents()
                 #expect(Set(timeline).isSubset(of: stored), "nothing lost is shown")
                 #expect(timeline.count == 10 + 80 + 1)
-                try await Quiet(places: system.places).reached(within: .seconds(60))
+                try await Quiet(places: system.places()).reached(within: .seconds(60))
                 #expect(try await system.differences() == [], "an independent check agrees")
                 let clean = try await system.type("./bina repair restored-store enrolment", of: page)
                 #expect(clean.text.contains("it holds everything"))

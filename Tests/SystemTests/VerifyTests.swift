@@ -94,10 +94,12 @@ extension SystemTests {
 }
 
 extension System {
-    var places: VerifiedPlaces {
-        VerifiedPlaces(
-            store: store.configuration,
-            learningRecord: readModel.configuration,
+    func places() throws -> VerifiedPlaces {
+        try VerifiedPlaces(
+            databases: [
+                ServiceEntry.enrolment.name: store.configuration,
+                ServiceEntry.learningRecord.name: readModel.configuration,
+            ],
             vault: vault.configuration,
             kafka: bus.kafka,
             topicPrefix: bus.prefix,
@@ -105,7 +107,7 @@ extension System {
         )
     }
 
-    func verify() async throws -> VerifyReport { try await VerificationRound(places).run() }
+    func verify() async throws -> VerifyReport { try await VerificationRound(places()).run() }
 
     func differences() async throws -> [Difference] { try await verify().shown }
 }

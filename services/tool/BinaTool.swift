@@ -7,7 +7,7 @@ enum BinaTool {
     static let commands: [any ToolCommand.Type] = [
         Up.self, Down.self, Status.self, Reset.self, Token.self, Import.self, Config.self, MakeSecrets.self,
         MakeDatabases.self,
-        Verify.self, Break.self,
+        Verify.self, Break.self, Load.self,
         Parked.self, RebuildCommand.self, Repair.self,
         Broker.self, Postgres.self,
         Bench.self,

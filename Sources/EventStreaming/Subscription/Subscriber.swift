@@ -5,6 +5,7 @@ package import KafkaClient
 /// Who an event comes from is said by the record (`ce_source`, `ce_store`), never by the topic's name.
 package final class Subscriber: Sendable {
     private let consumer: KafkaConsumer
+    private let topics: [String]
 
     /// Joins the group.
     ///
@@ -20,6 +21,7 @@ package final class Subscriber: Sendable {
         log: @escaping KafkaLog = { _ in },
         onStatistics: (@Sendable (KafkaStatistics) -> Void)? = nil
     ) throws(KafkaError) {
+        self.topics = topics
         consumer = try KafkaConsumer(
             kafka,
             group: group,
@@ -47,6 +49,17 @@ package final class Subscriber: Sendable {
     /// The oldest offset still there and the one that the next record gets.
     package func watermarks(_ partition: KafkaPartition) async throws -> (low: Int64, high: Int64) {
         try await consumer.watermarks(partition)
+    }
+
+    /// Those of its topics that the cluster does not have, in their order.
+    ///
+    /// Bounded by 2 s; no question while every topic has a partition that this member reads.
+    package func missingTopics() async throws -> [String] {
+        let read = Set(consumer.assignment.map(\.topic))
+        let unread = topics.filter { !read.contains($0) }
+        guard !unread.isEmpty else { return [] }
+        let known = try await consumer.knownTopics()
+        return unread.filter { !known.contains($0) }
     }
 
     /// Tells Kafka how far we are, for lag tools only.

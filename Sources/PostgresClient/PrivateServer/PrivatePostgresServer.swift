@@ -143,19 +143,27 @@ package struct PrivatePostgresServer: Sendable {
 
     private func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
-    /// A killed process that nobody has waited for yet is dead too.
+    /// Whether the process works in the data folder, as all of the server's do.
+    ///
+    /// A process that is ending lets go of its folder after its files and its memory, so whoever is out of the folder is in
+    /// nobody's way, also while the kernel still lists it; and another program that got the number of a dead server is
+    /// not taken for it.
     private func isAlive(_ process: Int32) -> Bool {
-        guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
-        return status.split(separator: ")").last?.split(separator: " ").first != "Z"
+        let folder = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/cwd")
+        return folder == realDataFolder
     }
 
-    /// Every live process of the server: they all work in the data folder.
+    /// The data folder as the kernel names it, whatever links lead there.
+    private var realDataFolder: String {
+        guard let path = unsafe realpath(dataFolder, nil) else { return dataFolder }
+        defer { unsafe free(path) }
+        return unsafe String(cString: path)
+    }
+
+    /// Every live process of the server.
     private var workers: [Int32] {
         let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return processes.compactMap { Int32($0) }.filter { process in
-            let folder = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/cwd")
-            return folder == dataFolder
-        }
+        return processes.compactMap { Int32($0) }.filter(isAlive)
     }
 
     private func waitForWorkersToEnd() async throws(PostgresError) {

@@ -136,7 +136,7 @@ package final class Rebuild: Sendable {
     private static func trouble(_ status: ProjectionStatus) -> String? {
         if let reason = status.stoppedSources.values.min() { return reason }
         switch status.state {
-        case .stalled(let reason): return reason
+        case .stalled(let reason), .waiting(let reason): return reason
         case .starting, .running, .catchingUp, .stopped: return nil
         }
     }

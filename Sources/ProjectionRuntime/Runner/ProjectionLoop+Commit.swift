@@ -42,7 +42,7 @@ extension ProjectionLoop {
         pause.reset()
         board.update { status in
             switch status.state {
-            case .starting, .stalled: status.state = .running
+            case .starting, .stalled, .waiting: status.state = .running
             case .running, .catchingUp, .stopped: break
             }
         }
@@ -76,12 +76,14 @@ extension ProjectionLoop {
         }
     }
 
-    /// Waits before the next attempt, and says that the projection is stalled when attempts keep failing.
+    /// Waits before the next attempt, and says that the projection is stalled when attempts keep failing, or waits when
+    /// another service's feed does not answer.
     ///
     /// - Throws: `CancellationError` when the task is to end.
     mutating func pauseAfter(_ error: any Error) async throws {
         try Task.checkCancellation()
         let duration = pause.next()
+        if let silence = error as? FeedSilence { return try await wait(duration, for: silence) }
         let (reason, isPassing) =
             switch ApplyFault(error) {
             case .passing(let reason), .event(let reason): (reason, true)
@@ -93,6 +95,16 @@ extension ProjectionLoop {
             if isStalled { status.state = .stalled(reason: reason) }
         }
         board.say(isStalled ? .error : .warning, "attempt failed", ["reason": reason, "pause": "\(duration)"])
+        try await Task.sleep(for: duration)
+    }
+    private mutating func wait(_ duration: Duration, for silence: FeedSilence) async throws {
+        board.update { status in
+            status.failures += 1
+            status.state = .waiting(reason: silence.description)
+        }
+        if pause.failures == settings.patience {
+            board.say(.warning, "waiting for a feed", ["source": silence.source, "reason": silence.reason])
+        }
         try await Task.sleep(for: duration)
     }
 }

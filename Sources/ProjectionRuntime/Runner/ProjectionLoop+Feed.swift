@@ -20,11 +20,7 @@ extension ProjectionLoop {
         {
             do {
                 guard let feed = feeds[lane.source] else { throw FeedError.unknownSource(lane.source) }
-                let page = try await feed.page(
-                    lane: lane.lane,
-                    after: ledger[lane].sequence,
-                    limit: settings.feedPageSize
-                )
+                let page = try await page(feed, lane, after: ledger[lane].sequence, limit: settings.feedPageSize)
                 guard try prove(page, of: lane) else { return }
                 guard !page.events.isEmpty else {
                     throw FeedError.endsTooEarly(lane: lane, head: page.head, needed: last)
@@ -34,7 +30,24 @@ extension ProjectionLoop {
                 try await pauseAfter(error)
             }
         }
-        board.update { if $0.state == .catchingUp { $0.state = .running } }
+        board.update { status in
+            switch status.state {
+            case .catchingUp, .waiting: status.state = .running
+            case .starting, .running, .stalled, .stopped: break
+            }
+        }
+    }
+
+    /// A page of the feed.
+    ///
+    /// - Throws: `FeedSilence` when it does not answer; `CancellationError`.
+    func page(_ feed: any FeedClient, _ lane: SourceLane, after sequence: Int64, limit: Int) async throws -> LanePage {
+        do {
+            return try await feed.page(lane: lane.lane, after: sequence, limit: limit)
+        } catch {
+            try Task.checkCancellation()
+            throw FeedSilence(source: lane.source, reason: "\(error)")
+        }
     }
 
     /// Asks every lane of every source for events that the bus has not brought; applies those that are overdue.
@@ -49,12 +62,23 @@ extension ProjectionLoop {
                     continue
                 }
                 try await check(source, feed, isUrgent: isUrgent)
+                noteAnswer(of: source)
             } catch {
                 try Task.checkCancellation()
-                board.say(.warning, "feed did not answer", ["source": source, "error": "\(error)"])
+                noteSilence(of: source, error)
             }
         }
         try await countParked()
+    }
+
+    /// Once per silence: a service that was not started yet is asked again and again.
+    mutating func noteSilence(of source: String, _ error: any Error) {
+        guard silentSources.insert(source).inserted else { return }
+        board.say(.warning, "feed did not answer", ["source": source, "error": "\(error)"])
+    }
+
+    mutating func noteAnswer(of source: String) {
+        if silentSources.remove(source) != nil { board.say(.notice, "feed answers again", ["source": source]) }
     }
 
     private mutating func check(_ source: String, _ feed: any FeedClient, isUrgent: Bool) async throws {
@@ -111,6 +135,14 @@ extension ProjectionLoop {
         guard let row = try? await database.query(query).first, let count = try? row.decode(Int64.self) else { return }
         board.update { $0.parkedStreams = Int(count) }
     }
+}
+
+/// Another service's feed does not answer: it is not started yet, or away.
+struct FeedSilence: Error, CustomStringConvertible {
+    let source: String
+    let reason: String
+
+    var description: String { "the feed of \(source) does not answer: \(reason)" }
 }
 
 /// Why missing events cannot be had.

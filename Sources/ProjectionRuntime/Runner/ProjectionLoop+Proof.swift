@@ -30,7 +30,7 @@ extension ProjectionLoop {
                     guard let known else { return ledger.prove(found, of: source) }
                     return stop(source, .replaced(known: known, found: found))
                 }
-                let page = try await feed.page(lane: Lane(0), after: .max, limit: 1)
+                let page = try await page(feed, SourceLane(source: source, lane: Lane(0)), after: .max, limit: 1)
                 switch known {
                 case nil: ledger.prove(page.store, of: source)
                 case page.store: break
@@ -65,7 +65,7 @@ extension ProjectionLoop {
                 }
             } catch {
                 try Task.checkCancellation()
-                board.say(.warning, "feed did not answer", ["source": source, "error": "\(error)"])
+                noteSilence(of: source, error)
             }
         }
     }

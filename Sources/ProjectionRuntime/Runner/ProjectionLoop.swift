@@ -25,6 +25,9 @@ struct ProjectionLoop {
     /// Per partition the next offset to read, as far as this session has read it.
     var readOffsets: [KafkaPartition: Int64] = [:]
     var nextLagCheck = ContinuousClock.now
+    var nextTopicCheck = ContinuousClock.now
+    /// Sources whose feeds did not answer when they were last asked.
+    var silentSources: Set<String> = []
     var fencedSince: ContinuousClock.Instant?
     /// Sources that are not read any more, and the store that their applied events came from.
     var knownStores: [String: UUID] = [:]
@@ -59,6 +62,7 @@ struct ProjectionLoop {
                 within: settings.idleWait
             )
             noteAssignment()
+            await lookForTopics(subscriber)
             if !batch.outOfRange.isEmpty { try await startAgain(batch.outOfRange, subscriber) }
             if !batch.nextOffsets.isEmpty {
                 try await process(batch)
@@ -178,8 +182,31 @@ struct ProjectionLoop {
         board.update { status in
             status.partitions = partitions
             status.rebalances = rebalances
-            if status.state == .starting { status.state = .running }
+            switch status.state {
+            case .starting: status.state = .running
+            case .waiting where partitions > 0: status.state = .running
+            case .waiting, .running, .catchingUp, .stalled, .stopped: break
+            }
         }
+    }
+
+    /// Notes which topics the bus does not have; without any topic at all it waits for their services.
+    private mutating func lookForTopics(_ subscriber: Subscriber) async {
+        guard nextTopicCheck <= .now else { return }
+        nextTopicCheck = .now + settings.topicInterval
+        // A bus that is away says nothing about its topics.
+        guard let missing = try? await subscriber.missingTopics() else { return }
+        let isNew = !missing.isEmpty && board.current.missingTopics != missing
+        board.update { status in
+            status.missingTopics = missing
+            switch status.state {
+            case .running where status.partitions == 0 && !missing.isEmpty:
+                status.state = .waiting(reason: "the bus has no topic \(missing.joined(separator: ", ")) yet")
+            case .waiting where missing.isEmpty: status.state = .running
+            case .starting, .running, .catchingUp, .waiting, .stalled, .stopped: break
+            }
+        }
+        if isNew { board.say(.notice, "topics not there yet", ["topics": missing.joined(separator: " ")]) }
     }
 
     private func noteMalformed(_ errors: [RecordError]) {

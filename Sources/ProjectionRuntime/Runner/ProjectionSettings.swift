@@ -14,6 +14,8 @@ package struct ProjectionSettings: Sendable {
     package var feedCheckInterval: Duration = .seconds(10)
     /// How often the bus is asked how far its log reaches.
     package var lagInterval: Duration = .seconds(5)
+    /// How often the bus is asked for topics that it did not have; no question while all are read here.
+    package var topicInterval: Duration = .seconds(5)
     /// Younger events are left to the bus.
     package var feedGrace: Duration = .seconds(5)
     /// How long to wait for records before looking after other things.

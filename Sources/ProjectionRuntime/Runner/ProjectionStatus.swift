@@ -2,12 +2,15 @@ package import EventSourcing
 
 /// What a runner is doing, for metrics, readiness and people.
 package struct ProjectionStatus: Sendable, Equatable {
-    /// Readiness fails when stalled or stopped, not when behind.
+    /// Readiness fails when stalled or stopped, not when behind, and not while others have not started: two services
+    /// that read each other would wait for ever.
     package enum State: Sendable, Equatable {
         case starting
         case running
         /// Reads older events from a feed.
         case catchingUp
+        /// What it reads is not there yet: another service's topic or feed. Nothing is wrong here; it goes on by itself.
+        case waiting(reason: String)
         /// Tries again and again; somebody should look.
         case stalled(reason: String)
         case stopped(reason: String)
@@ -17,6 +20,8 @@ package struct ProjectionStatus: Sendable, Equatable {
     package internal(set) var state: State = .starting
     /// Sources that are not read any more, each with the reason.
     package internal(set) var stoppedSources: [String: String] = [:]
+    /// Topics to read that the bus does not have; their services make them when they first start.
+    package internal(set) var missingTopics: [String] = []
     package internal(set) var lanes: [SourceLane: LaneStatus] = [:]
     package internal(set) var parkedStreams = 0
     package internal(set) var applied = 0
@@ -45,8 +50,14 @@ package struct ProjectionStatus: Sendable, Equatable {
     package var isReady: Bool {
         switch state {
         case .starting, .stalled, .stopped: false
-        case .running, .catchingUp: stoppedSources.isEmpty
+        case .running, .catchingUp, .waiting: stoppedSources.isEmpty
         }
+    }
+
+    /// True while another service's topic or feed is not there.
+    package var isWaiting: Bool {
+        if case .waiting = state { return true }
+        return !missingTopics.isEmpty
     }
 }
 

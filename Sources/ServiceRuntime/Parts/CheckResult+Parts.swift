@@ -13,7 +13,7 @@ extension CheckResult {
         }
     }
 
-    /// Behind is fine, standing still is not.
+    /// Behind is fine, also behind a service that has not started yet; standing still is not.
     package static func projection(_ status: ProjectionStatus) -> CheckResult {
         if let (source, reason) = status.stoppedSources.min(by: { $0.key < $1.key }) {
             return .stalled("\(source) is not read any more: \(reason)")
@@ -22,6 +22,7 @@ extension CheckResult {
         case .starting: return .stalled("has not started to read yet")
         case .running: return .working("\(status.applied) events applied, \(status.parkedStreams) streams parked")
         case .catchingUp: return .working("catching up from a feed")
+        case .waiting(let reason): return .working("waiting: \(reason)")
         case .stalled(let reason), .stopped(let reason): return .stalled(reason)
         }
     }

@@ -65,53 +65,6 @@ package enum PartMetrics {
         }
     }
 
-    package static func projection(_ runner: ProjectionRunner) -> Metrics.Collector {
-        {
-            let status = runner.status()
-            let lanes = status.lanes.sorted { $0.key < $1.key }
-            let label = { (lane: SourceLane) in [("source", lane.source), ("lane", lane.lane.description)] }
-            let positions = lanes.map { MetricFamily.Sample(Double($0.value.position), labels: label($0.key)) }
-            let behind = lanes.compactMap { lane, state in
-                state.head.map { head in
-                    MetricFamily.Sample(Double(max(0, head - state.position)), labels: label(lane))
-                }
-            }
-            let unknown = status.unknownTypes.sorted { $0.key < $1.key }.map { type, count in
-                MetricFamily.Sample(Double(count), labels: [("type", type)])
-            }
-            return [
-                MetricFamily("bina_projection_position", "Last lane sequence applied.", .gauge, positions),
-                MetricFamily("bina_projection_behind_events", "Events the source has more.", .gauge, behind),
-                MetricFamily("bina_projection_unknown_events_total", "Skipped unknown types.", .counter, unknown),
-                counter("bina_projection_applied_total", "Events applied.", status.applied),
-                counter("bina_projection_batches_total", "Transactions committed.", status.batches),
-                gauge("bina_projection_last_batch", "Events in the last transaction.", status.lastBatchSize),
-                gauge("bina_projection_largest_batch", "Most events in one.", status.largestBatch),
-                counter("bina_projection_duplicates_total", "Events dropped as known.", status.duplicates),
-                counter("bina_projection_gaps_total", "Gaps found on the bus.", status.gaps),
-                counter("bina_projection_from_feed_total", "Events read from feeds.", status.fromFeed),
-                gauge("bina_projection_parked_streams", "Streams parked.", status.parkedStreams),
-                counter("bina_projection_fence_rejections_total", "Batches of a past owner.", status.fenceRejections),
-                counter("bina_projection_rebalances_total", "Rebalances.", status.rebalances),
-                counter("bina_projection_foreign_records_total", "Records of other stores.", status.foreignRecords),
-                gauge("bina_projection_stopped_sources", "Sources not read any more.", status.stoppedSources.count),
-                MetricFamily(
-                    "bina_projection_offset_lag_records",
-                    "Records of the assigned partitions not read yet.",
-                    .gauge,
-                    status.offsetLag.map { [.init(Double($0))] } ?? []
-                ),
-                MetricFamily(
-                    "bina_projection_time_lag_seconds",
-                    "How long the oldest event not applied has waited.",
-                    .gauge,
-                    [.init(status.timeLag(at: .now) / .seconds(1))]
-                ),
-                gauge("bina_projection_ready", "1 when it moves on.", status.isReady ? 1 : 0),
-            ]
-        }
-    }
-
     /// All local projections and policies of a process, told apart by the label `projection`.
     package static func localProjections(_ runners: [String: LocalProjectionRunner]) -> Metrics.Collector {
         {

@@ -42,9 +42,9 @@ extension ProcessComponent {
         ProcessComponent("relay", run: { try await relay.run() }, stop: { _ in relay.stop() })
     }
 
-    /// Keeps a read model; stopping rolls the open transaction back.
+    /// Keeps a read model, or runs a policy, from the bus; stopping rolls the open transaction back.
     package static func projection(_ runner: ProjectionRunner) -> ProcessComponent {
-        ProcessComponent("projection", run: { await runner.run() })
+        ProcessComponent("projection \(runner.status().projection)", run: { await runner.run() })
     }
 
     /// Fills a next read model while a rebuild is under way.

@@ -12,7 +12,7 @@ struct OuladImportTests {
     {
         let session = ImportSession(client: client, journal: nil, concurrency: 8, console: .keeping(lines))
         let context = ImportContext(tenant: "oulad", session: session, records: client, isDryRun: false)
-        let outcome = try await OuladImport(patience: .milliseconds(300)).run(try await files.written(), context)
+        let outcome = try await OuladImport(patience: .milliseconds(300)).run([try await files.written()], context)
         return (outcome, try JSONDecoder().decode(Report.self, from: Data(outcome.json.utf8)))
     }
 
@@ -21,6 +21,7 @@ struct OuladImportTests {
         struct Files: Decodable {
             let people, batches, registrations, contradictions: Int
             let results: [String: Int]
+            let assessments, scores, scoresPassed, scoreSumHundredths, withoutScore, banked: Int
         }
 
         let files: Files
@@ -66,6 +67,56 @@ struct OuladImportTests {
             #expect(third.refused == 0)
             // One person, one batch with its seats and its end, two enrolments, two results.
             #expect(third.changed == 1 + 3 + 4)
+        }
+    }
+
+    @Test func `takes results too, as exams that were sat elsewhere`() async throws {
+        try await stub.serving { client in
+            let (outcome, report) = try await run(.graded, client)
+            #expect(outcome.isComplete)
+            #expect(report.equal)
+            #expect(report.sent["exams"] == 3)
+            #expect(report.sent["results"] == 4)
+            #expect(report.files.assessments == 3)
+            #expect(report.files.scores == 4)
+            #expect(report.files.scoresPassed == 3)
+            #expect(report.files.scoreSumHundredths == 7_800 + 3_900 + 6_050 + 4_000)
+            #expect(report.files.withoutScore == 1)
+            #expect(report.files.banked == 1)
+            #expect(report.learningRecords.examResults == 4)
+            #expect(report.learningRecords.examScoresHundredths == 21_750)
+            // Who completed a presentation is what final_result says, with results or without.
+            #expect(report.learningRecords.byStatus["completed"] == 2)
+            let again = try await run(.graded, client).report
+            #expect(again.changed == 0)
+            #expect(again.equal)
+        }
+        let last = try #require(stub.received.last { $0.path.hasSuffix("/results") })
+        #expect(last.key.hasPrefix("oulad:result:"))
+        let early = try #require(stub.received.first { $0.key == "oulad:result:24290:11391" })
+        #expect(early.body.contains(#""submittedOn":"2014-01-21""#))
+        let banked = try #require(stub.received.first { $0.key == "oulad:result:1752:30268" })
+        #expect(banked.body.contains("angkatan terdahulu"))
+        #expect(banked.body.contains(#""scoreHundredths":6050"#))
+    }
+
+    @Test func `a result of nobody who is registered, and one that is no score, are refused with their rows`()
+        async throws
+    {
+        var files = OuladFiles.graded
+        files.scores =
+            (files.scores ?? "") + "\n1752,999,3,0,50\n1752,28400,3,0,50\n24290,2710343,3,0,101\n7,11391,3,0,50"
+        try await stub.serving { client in
+            let (outcome, report) = try await run(files, client)
+            #expect(!outcome.isComplete)
+            #expect(report.refused == 4)
+            #expect(report.equal, "what could be sent has arrived")
+        }
+        for text in [
+            "row 7: student 999 is not registered for AAA:2013J", "row 8: the student has a result",
+            "row 9: score '101' is neither 0 to 100 nor ?", "row 10: there is no assessment 7",
+        ] {
+            #expect(lines.all.contains { $0.contains("studentAssessment.csv, \(text)") }, "\(text)")
         }
     }
 

@@ -99,6 +99,11 @@ final class StubServices: Sendable {
             totals.participations += 1
             totals.byStatus["enrolled", default: 0] += 1
         }
+        if path.hasSuffix("/results"), let body = try? JSONDecoder().decode(Graded.self, from: Data(body.utf8)) {
+            totals.examResults += 1
+            totals.examsPassed += body.scoreHundredths >= 4_000 ? 1 : 0
+            totals.examScoresHundredths += body.scoreHundredths
+        }
         if path.hasSuffix("/withdraw") { move(to: "withdrawn") }
         if path.hasSuffix("/practice-task") {
             guard body.contains(#""passed":true"#) else { return move(to: "not-completed") }
@@ -108,6 +113,8 @@ final class StubServices: Sendable {
             totals.hoursVerified += 20
         }
     }
+
+    private struct Graded: Decodable { let scoreHundredths: Int }
 
     private static func done(_ id: String, isNew: Bool) -> HTTPResponse {
         var headers: HTTPHeaders = ["Bina-Read-Token": "enrolment.3.17"]

@@ -10,6 +10,16 @@ package enum CivilServiceRole: String, Codable, CaseIterable, Sendable {
     case trainingOrganiser = "training-organiser"
     /// Checks the evidence of claimed learning hours.
     case hoursVerifier = "hours-verifier"
+    /// Writes questions and their keys.
+    case questionAuthor = "question-author"
+    /// Schedules exams, repairs keys, releases results.
+    case examOrganiser = "exam-organiser"
+    /// Keeps order while an exam is sat: time, pauses, incidents.
+    case examSupervisor = "exam-supervisor"
+    /// Marks essays, blind.
+    case essayMarker = "essay-marker"
+    /// Decides objections.
+    case objectionReviewer = "objection-reviewer"
     /// Loads historical records.
     case recordsImporter = "records-importer"
     /// Reads everything, changes nothing.

@@ -1,4 +1,3 @@
-import EnrolmentEvents
 import EventStorePostgres
 import LearningRecordProjection
 import PostgresClient
@@ -19,45 +18,32 @@ struct LearningRecordWiring {
         try await migrate(database, schema: schema, migrations: Self.migrations(schema: schema))
         let vault = try await PostgresPersonalDataVault.open(vaultDatabase, masterKey: settings.vaultMasterKey())
 
-        var projectionSettings = ProjectionSettings()
-        projectionSettings.topicAliases = settings[LearningRecordSettings.topicAliases]
-        projectionSettings.topicPrefix = settings[DataSettings.topicPrefix]
-        let kafka = settings.kafka(as: name)
-        let feed = HTTPFeedClient(
-            client: frame.client,
-            address: settings[LearningRecordSettings.feed],
-            tokenFile: settings[LearningRecordSettings.feedToken]
-        )
-        let log = frame.streamingLog
-        let makeRunner: @Sendable (String, ProjectionSettings) -> ProjectionRunner = { schema, settings in
-            ProjectionRunner(
-                LearningRecordProjection(schema: schema),
-                schema: schema,
-                database: database,
-                kafka: kafka,
-                feeds: [EnrolmentStream.context: feed],
-                settings: settings,
-                log: log
-            )
-        }
-        let runner = makeRunner(schema, projectionSettings)
-        var shadowSettings = projectionSettings
-        shadowSettings.groupSuffix = ".next"
+        let sources = EventSources(LearningRecordSettings.sources, of: frame, as: name)
+        let runner = sources.runner(of: LearningRecordProjection(schema: schema), schema: schema, database: database)
         let rebuild = Rebuild(
             "learning-record",
             schema: schema,
             database: database,
             projection: { LearningRecordProjection(schema: $0) },
             migrations: Self.migrations,
-            feeds: [EnrolmentStream.context: feed],
-            shadow: { [shadowSettings] in Rebuild.Shadow(makeRunner($0, shadowSettings)) },
+            feeds: sources.feeds,
+            shadow: { schema in
+                Rebuild.Shadow(
+                    sources.runner(
+                        of: LearningRecordProjection(schema: schema),
+                        schema: schema,
+                        database: database,
+                        groupSuffix: ".next"
+                    )
+                )
+            },
             lookAgain: { runner.lookAgain() },
-            log: log
+            log: frame.streamingLog
         )
 
         frame.metrics.collect(PartMetrics.pool(database, named: "learning-record"))
         frame.metrics.collect(PartMetrics.pool(vaultDatabase, named: "vault"))
-        frame.metrics.collect(PartMetrics.projection(runner))
+        frame.metrics.collect(PartMetrics.projections([runner]))
         frame.metrics.collect(PartMetrics.rebuilds([rebuild]))
         frame.health.add("database") { await .database(database) }
         frame.health.add("projection") { .projection(runner.status()) }

@@ -1,7 +1,7 @@
 /// What `bina bench` measures, in the order of its table.
 enum Figures {
     static let all: [any Figure.Type] = [
-        AppendFigure.self, AppendAfterMillionsFigure.self, HTTPFigure.self,
+        AppendFigure.self, AppendAfterMillionsFigure.self, HTTPFigure.self, AnswersFigure.self,
         RelayFigure.self, ProjectionFigure.self, LatencyFigure.self, CatchUpFigure.self, MemoryFigure.self,
     ]
 

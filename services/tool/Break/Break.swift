@@ -24,7 +24,7 @@ enum Break: ToolCommand {
         let minutes = try arguments.number("minutes", 5, in: 1...1_440, of: specification)
         let replicas = try arguments.number("replicas", 3, in: 1...8, of: specification)
         let workers = try arguments.number("workers", 8, in: 1...64, of: specification)
-        let seed = try seed(arguments)
+        let seed = try arguments.seed(of: specification)
         let kafka = arguments.value("kafka").map { URL(filePath: $0) }
         let stage = try await BreakStage(workplace, replicas: replicas, kafka: kafka, wantsSmallDisk: true)
         Console.print("seed \(seed): bina break --minutes \(minutes) --seed \(seed)")
@@ -59,12 +59,6 @@ enum Break: ToolCommand {
         guard let unknown = only.subtracting(known).sorted().first else { return only }
         let names = known.sorted().joined(separator: ", ")
         throw UsageError("--only knows no fault '\(unknown)' here; it takes \(names)", of: specification)
-    }
-
-    private static func seed(_ arguments: Arguments) throws -> UInt64 {
-        guard let text = arguments.value("seed") else { return UInt64.random(in: 1...999_999) }
-        guard let seed = UInt64(text) else { throw UsageError("--seed takes a whole number", of: specification) }
-        return seed
     }
 
     static func text(_ outcome: BreakRun.Outcome) -> String {

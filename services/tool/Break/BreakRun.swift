@@ -44,7 +44,7 @@ struct BreakRun: Sendable {
         let places = try await stage.places()
         try await Quiet(places: places).reached(within: .seconds(180))
         let recovery = ContinuousClock.now - begin
-        let kept = try await JournalCheck(store: places.store, journal: journal, actors: [actor]).run()
+        let kept = try await JournalCheck(places: places, journal: journal, actors: [actor]).run()
         let verified = try await Verify.settled(places, recheck: .seconds(15))
         return Outcome(
             faults: faults,
@@ -73,6 +73,7 @@ struct BreakRun: Sendable {
                 let tenant = number % Self.tenants.count
                 let client = InsistentClient(
                     http: stage.http,
+                    source: ServiceEntry.enrolment.name,
                     addresses: stage.services.map(\.address),
                     token: token,
                     actor: actor,

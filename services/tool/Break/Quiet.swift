@@ -26,32 +26,49 @@ struct Quiet: Sendable {
     }
 
     private func whoIsBehind() async throws -> [String] {
-        let records = try await positions(
-            of: places.learningRecord,
-            ["learning-record": "\(places.learningRecordSchema).checkpoints WHERE projection = 'learning-record.v1'"]
-        )
-        let own = try await positions(
-            of: places.store,
-            [
-                "store": "(SELECT lane, max(sequence) AS sequence FROM \(places.storeSchema).events GROUP BY lane) s",
-                "relay": "\(places.storeSchema).relay_marks",
-                "enrolment-view": "\(places.viewSchema).checkpoints WHERE projection = 'enrolment-view.v1'",
-                "erased-keys": "\(places.policySchema).checkpoints WHERE projection = 'erased-keys.v1'",
-                "results": "\(places.policySchema).checkpoints WHERE projection = 'when-participant-result-is-known'",
-                "leaving": "\(places.policySchema).checkpoints WHERE projection = 'when-civil-servant-leaves'",
+        var heads: [String: [Int16: Int64]] = [:]
+        var reached: [Reader: [Int16: Int64]] = [:]
+        for context in places.contexts {
+            let schema = context.storeSchema
+            let tables = [
+                "store": "(SELECT lane, max(sequence) AS sequence FROM \(schema).events GROUP BY lane) s",
+                "relay": "\(schema).relay_marks",
             ]
-        )
-        let heads = own["store"] ?? [:]
-        return records.merging(own) { $1 }.filter { $0.value != heads }.keys.sorted()
+            let found = try await positions(of: places.database(of: context), tables)
+            heads[context.name] = found["store"]
+            reached[Reader(name: "relay", source: context.name)] = found["relay"]
+        }
+        for (service, consumers) in Dictionary(grouping: places.consumers, by: \.service) {
+            guard let database = places.databases[service] else { continue }
+            let tables = Dictionary(uniqueKeysWithValues: consumers.map { (Reader($0), checkpoints(of: $0)) })
+            reached.merge(try await positions(of: database, tables)) { $1 }
+        }
+        return reached.filter { $0.value != heads[$0.key.source] ?? [:] }.keys.map { "\($0.name) in \($0.source)" }
+            .sorted()
     }
 
-    private func positions(of database: PostgresConfiguration, _ tables: [String: String])
-        async throws -> [String: [Int16: Int64]]
+    /// One who goes through a source.
+    private struct Reader: Hashable {
+        let name: String
+        let source: String
+
+        init(name: String, source: String) { (self.name, self.source) = (name, source) }
+        init(_ consumer: Consumer) { self.init(name: consumer.projection, source: consumer.source) }
+    }
+
+    private func checkpoints(of consumer: Consumer) -> String {
+        """
+        \(consumer.schema).checkpoints WHERE projection = '\(consumer.projection)' AND source = '\(consumer.source)'
+        """
+    }
+
+    private func positions<Name>(of database: PostgresConfiguration, _ tables: [Name: String])
+        async throws -> [Name: [Int16: Int64]]
     {
         let connection = try await PostgresConnection.connect(database)
-        let outcome: Result<[String: [Int16: Int64]], any Error>
+        let outcome: Result<[Name: [Int16: Int64]], any Error>
         do {
-            var found: [String: [Int16: Int64]] = [:]
+            var found: [Name: [Int16: Int64]] = [:]
             for (name, table) in tables {
                 let rows = try await connection.query("SELECT lane, sequence FROM \(raw: table)")
                 let positions = try rows.decode((Int16, Int64).self).filter { $0.1 > 0 }

@@ -3,20 +3,24 @@ import Foundation
 /// `bina import`: brings records of other systems in, through the same API as everybody else.
 enum Import: ToolCommand {
     /// Every form that can be imported.
-    static let forms: [any ImportForm] = [OuladImport(), CivilServantsImport()]
+    static let forms: [any ImportForm] = [
+        OuladImport(), CivilServantsImport(), QuestionsImport(format: .gift), QuestionsImport(format: .csv),
+    ]
 
     static let specification = CommandSpecification(
         name: "import",
         summary: "bring records of another system in, through the public API",
-        operands: "FORM FOLDER-OR-FILE",
-        operandCount: 2...2,
+        operands: "FORM FOLDER-OR-FILE…",
+        operandCount: 2...10_001,
         options: [
             .init("tenant", "NAME", "the government body that the records belong to"),
             .init("url", "URL", "the enrolment service (default: the one that up runs here)"),
+            .init("assessment-url", "URL", "the assessment service (default: the one that up runs here)"),
             .init("records-url", "URL", "the learning-record service (default: the one that up runs here)"),
             .init("token-file", "FILE", "a file with the token to use (default: one of this development installation)"),
             .init("concurrency", "N", "how many requests are under way at once (default 64)"),
-            .init("dry-run", nil, "check only (civil-servants)"),
+            .init("dry-run", nil, "check only (civil-servants, gift, questions)"),
+            .init("topic", "TOPIC", "of questions whose file names none (gift, questions)"),
             .init("json", nil, "end with the totals as one line of JSON"),
         ],
         details: """
@@ -38,12 +42,15 @@ enum Import: ToolCommand {
         guard let tenant = arguments.value("tenant") ?? form.standardTenant else {
             throw UsageError("'\(name)' needs --tenant NAME", of: specification)
         }
-        let source = URL(filePath: arguments.operands[1])
-        guard FileManager.default.fileExists(atPath: source.path) else {
+        let sources = arguments.operands.dropFirst().map { URL(filePath: $0) }
+        guard form.sourceCount.contains(sources.count) else {
+            throw UsageError("'\(name)' takes one folder or file", of: specification)
+        }
+        for source in sources where !FileManager.default.fileExists(atPath: source.path) {
             throw Refusal("\(source.path) does not exist")
         }
-        let context = try await context(arguments, form, source, tenant: tenant, workplace)
-        let outcome = try await form.run(source, context)
+        let context = try await context(arguments, form, tenant: tenant, workplace)
+        let outcome = try await form.run(sources, context)
         Console.complain(outcome.sentence)
         if arguments.has("json") { Console.print(outcome.json) }
         guard outcome.isComplete else { throw Refusal("the import is not complete; the reasons are above") }
@@ -52,7 +59,6 @@ enum Import: ToolCommand {
     private static func context(
         _ arguments: Arguments,
         _ form: any ImportForm,
-        _ source: URL,
         tenant: String,
         _ workplace: Workplace
     ) async throws -> ImportContext {
@@ -61,24 +67,27 @@ enum Import: ToolCommand {
         let installation = try await Installation(workplace)
         let token = try token(arguments, installation, tenant: tenant)
         let console = ProgressConsole.standardError
-        let client = APIClient(
-            base: try base(arguments, "url", installation.url(of: .enrolment)),
-            token: token,
-            connections: concurrency
-        ) { console.note($0) }
-        let mark = PostgresPlace.fingerprint("\(form.name) \(tenant) \(client.base)")
+        func client(_ option: String, _ entry: ServiceEntry, _ connections: Int) throws -> APIClient {
+            let base = try base(arguments, option, installation.url(of: entry))
+            return APIClient(base: base, token: token, connections: connections) { console.note($0) }
+        }
+        let enrolment = try client("url", .enrolment, concurrency)
+        let mark = PostgresPlace.fingerprint("\(form.name) \(tenant) \(enrolment.base)")
         let folder = workplace.state.appending(path: "imports")
         try workplace.makePrivate(folder)
         let journal = try ImportJournal(file: folder.appending(path: "\(form.name)-\(mark).journal"))
         return ImportContext(
             tenant: tenant,
-            session: ImportSession(client: client, journal: journal, concurrency: concurrency, console: console),
-            records: APIClient(
-                base: try base(arguments, "records-url", installation.url(of: .learningRecord)),
-                token: token,
-                connections: 1
-            ) { console.note($0) },
-            isDryRun: arguments.has("dry-run")
+            session: ImportSession(
+                client: enrolment,
+                assessment: try client("assessment-url", .assessment, concurrency),
+                journal: journal,
+                concurrency: concurrency,
+                console: console
+            ),
+            records: try client("records-url", .learningRecord, 1),
+            isDryRun: arguments.has("dry-run"),
+            topic: arguments.value("topic")
         )
     }
 

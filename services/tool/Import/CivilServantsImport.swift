@@ -32,7 +32,8 @@ struct CivilServantsImport: ImportForm {
         let errorsLeftOut: Int
     }
 
-    func run(_ source: URL, _ context: ImportContext) async throws -> ImportOutcome {
+    func run(_ sources: [URL], _ context: ImportContext) async throws -> ImportOutcome {
+        guard let source = sources.first else { throw Refusal("there is no file") }
         let table = try await TableFile.contents(of: source)
         let console = context.session.console
         console.note("\(context.isDryRun ? "checking" : "sending") \(source.lastPathComponent), \(table.count) bytes")

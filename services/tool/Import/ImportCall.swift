@@ -7,10 +7,14 @@ struct ImportCall: Sendable {
     /// Where it comes from: `studentRegistration.csv, row 17`.
     let origin: String
     let request: APIClient.Call
+    /// Who is asked.
+    var service = Service.enrolment
     /// The key of the request without which this one makes no sense; it is left out when that one was refused.
     var after: String?
     /// Slugs of refusals which mean that an earlier run did it, and the path that must answer 200 to prove it, if any.
     var doneAlready: [String: String?] = [:]
+
+    enum Service: Sendable { case enrolment, assessment }
 }
 
 /// Why the service did not do something: the part of a problem (RFC 9457) that people need.

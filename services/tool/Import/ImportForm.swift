@@ -10,20 +10,29 @@ protocol ImportForm: Sendable {
     /// The tenant when none is named; nil when one must be.
     var standardTenant: String? { get }
 
-    /// Reads `source` and sends what it says.
+    /// How many files or folders it takes at once.
+    var sourceCount: ClosedRange<Int> { get }
+
+    /// Reads the sources and sends what they say.
     ///
-    /// - Throws: `Refusal` when the source is not of this form; nothing was sent then.
-    func run(_ source: URL, _ context: ImportContext) async throws -> ImportOutcome
+    /// - Throws: `Refusal` when a source is not of this form; nothing of it was sent then.
+    func run(_ sources: [URL], _ context: ImportContext) async throws -> ImportOutcome
+}
+
+extension ImportForm {
+    var sourceCount: ClosedRange<Int> { 1...1 }
 }
 
 /// Where an import goes.
 struct ImportContext: Sendable {
     let tenant: String
-    /// Sends to the enrolment service.
+    /// Sends to the enrolment and the assessment service.
     let session: ImportSession
     /// Asks the learning-record projection.
     let records: APIClient
     let isDryRun: Bool
+    /// Of questions whose file names none; nil leaves it to the service.
+    var topic: String?
 }
 
 /// How an import ended.

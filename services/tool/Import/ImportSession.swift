@@ -2,7 +2,10 @@ import Foundation
 
 /// Sends the requests of one import: so many at once, each until it is answered, none twice.
 actor ImportSession {
+    /// Asks the enrolment service.
     nonisolated let client: APIClient
+    /// Asks the assessment service.
+    nonisolated let assessment: APIClient
     nonisolated let console: ProgressConsole
     private let journal: ImportJournal?
     private nonisolated let concurrency: Int
@@ -11,8 +14,16 @@ actor ImportSession {
     /// Refusals that are shown one by one; the rest is only counted.
     static let shownRefusals = 20
 
-    init(client: APIClient, journal: ImportJournal?, concurrency: Int, console: ProgressConsole) {
+    /// - `assessment`: nil where one address serves both.
+    init(
+        client: APIClient,
+        assessment: APIClient? = nil,
+        journal: ImportJournal?,
+        concurrency: Int,
+        console: ProgressConsole
+    ) {
         self.client = client
+        self.assessment = assessment ?? client
         self.journal = journal
         self.concurrency = concurrency
         self.console = console
@@ -85,7 +96,7 @@ actor ImportSession {
             tally.count(.leftOut, of: call)
             return Sent(key: key)
         }
-        let answer = try await client.send(call.request)
+        let answer = try await client(for: call).send(call.request)
         guard answer.isSuccess else {
             guard try await isDoneAlready(call, answer) else {
                 try refuse(call, answer)
@@ -105,7 +116,14 @@ actor ImportSession {
     private func isDoneAlready(_ call: ImportCall, _ answer: APIClient.Answer) async throws -> Bool {
         guard let proof = call.doneAlready[ImportProblem(answer).slug] else { return false }
         guard let path = proof else { return true }
-        return try await client.send(.init(method: "GET", path: path, key: "")).isSuccess
+        return try await client(for: call).send(.init(method: "GET", path: path, key: "")).isSuccess
+    }
+
+    private nonisolated func client(for call: ImportCall) -> APIClient {
+        switch call.service {
+        case .enrolment: client
+        case .assessment: assessment
+        }
     }
 
     private func refuse(_ call: ImportCall, _ answer: APIClient.Answer) throws {

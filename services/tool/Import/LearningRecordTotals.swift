@@ -8,6 +8,11 @@ struct LearningRecordTotals: Codable, Equatable, Sendable {
     var hoursEntries = 0
     var hoursCounted = 0
     var hoursVerified = 0
+    /// Results of exams that people have been told.
+    var examResults = 0
+    var examsPassed = 0
+    /// Their sum, in hundredths of a per cent.
+    var examScoresHundredths = 0
 
     /// One line per figure that is another; empty when all are equal.
     func differences(from expected: Self) -> [String] {
@@ -22,6 +27,23 @@ struct LearningRecordTotals: Codable, Equatable, Sendable {
         [
             ("people", people), ("batches", batches), ("participations", participations),
             ("hours entries", hoursEntries), ("hours counted", hoursCounted), ("hours verified", hoursVerified),
+            ("exam results", examResults), ("exams passed", examsPassed), ("exam scores", examScoresHundredths),
         ]
+    }
+}
+
+extension LearningRecordTotals {
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        people = try container.decode(Int.self, forKey: .people)
+        batches = try container.decode(Int.self, forKey: .batches)
+        participations = try container.decode(Int.self, forKey: .participations)
+        byStatus = try container.decode([String: Int].self, forKey: .byStatus)
+        hoursEntries = try container.decode(Int.self, forKey: .hoursEntries)
+        hoursCounted = try container.decode(Int.self, forKey: .hoursCounted)
+        hoursVerified = try container.decode(Int.self, forKey: .hoursVerified)
+        examResults = try container.decodeIfPresent(Int.self, forKey: .examResults) ?? 0
+        examsPassed = try container.decodeIfPresent(Int.self, forKey: .examsPassed) ?? 0
+        examScoresHundredths = try container.decodeIfPresent(Int.self, forKey: .examScoresHundredths) ?? 0
     }
 }

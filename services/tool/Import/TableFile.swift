@@ -13,11 +13,18 @@ struct TableFile: Sendable {
     ///
     /// - Throws: `Refusal` naming the file or the column that is missing.
     static func read(_ name: String, in folder: URL, columns: [String]) async throws -> Self {
-        let candidates = ["\(name).csv", "\(name).csv.gz"].map { folder.appending(path: $0) }
-        guard let file = candidates.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
+        guard let file = file(name, in: folder) else {
             throw Refusal("\(folder.path) has no file \(name).csv (nor \(name).csv.gz)")
         }
         return try Self(name: file.lastPathComponent, try await contents(of: file), columns: columns)
+    }
+
+    /// Whether `read` would find it.
+    static func exists(_ name: String, in folder: URL) -> Bool { file(name, in: folder) != nil }
+
+    private static func file(_ name: String, in folder: URL) -> URL? {
+        ["\(name).csv", "\(name).csv.gz"].map { folder.appending(path: $0) }
+            .first { FileManager.default.fileExists(atPath: $0.path) }
     }
 
     init(name: String, _ bytes: Data, columns: [String]) throws {

@@ -15,27 +15,15 @@ extension Installation {
             "AUTH_AUDIENCE": DevelopmentIssuer.audience,
             "AUTH_JWKS": secrets.url("jwks.json").path,
             "LOG_FORMAT": "text",
+            "VAULT_DATABASE_URL": databaseURL(vaultDatabase),
+            "VAULT_MASTER_KEY_FILE": secrets.url("vault-master.key").path,
+            // Services hear each other; what a program has no use for, it does not read.
+            "FEED_TOKEN_FILE": secrets.url("feed.token").path,
+            "ENROLMENT_FEED_URL": url(of: .enrolment, "/v1/feed").absoluteString,
+            "ASSESSMENT_FEED_URL": url(of: .assessment, "/v1/feed").absoluteString,
         ]
         values.merge(told) { own, _ in own }
-        values.merge(try environment(of: entry.kind)) { own, _ in own }
         return values
-    }
-
-    private func environment(of kind: ServiceEntry.Kind) throws -> [String: String] {
-        switch kind {
-        case .service:
-            try [
-                "VAULT_DATABASE_URL": databaseURL(vaultDatabase),
-                "VAULT_MASTER_KEY_FILE": secrets.url("vault-master.key").path,
-            ]
-        case .projection:
-            try [
-                "VAULT_DATABASE_URL": databaseURL(vaultDatabase),
-                "VAULT_MASTER_KEY_FILE": secrets.url("vault-master.key").path,
-                "FEED_TOKEN_FILE": secrets.url("feed.token").path,
-                "ENROLMENT_FEED_URL": url(of: .enrolment, "/v1/feed").absoluteString,
-            ]
-        }
     }
 
     func databaseURL(_ name: String) throws -> String {

@@ -23,6 +23,14 @@ struct ServiceEntry: Sendable {
         database: "bina_enrolment"
     )
 
+    static let assessment = Self(
+        name: "assessment",
+        product: "assessment-service",
+        kind: .service,
+        port: PortVariable(name: "ASSESSMENT_PORT", standard: 8082, meaning: "HTTP of the assessment service"),
+        database: "bina_assessment"
+    )
+
     static let learningRecord = Self(
         name: "learning-record",
         product: "learning-record-projection-service",
@@ -32,7 +40,7 @@ struct ServiceEntry: Sendable {
     )
 
     /// In the order of their start: services, then projections.
-    static let all = [enrolment, learningRecord]
+    static let all = [enrolment, assessment, learningRecord]
 }
 
 /// The database of the personal data's keys, apart from every service's own.

@@ -13,14 +13,18 @@ enum RebuildCommand: ToolCommand {
             .init("minutes", "N", "how long to wait until it has caught up (default 240)"),
         ],
         details: """
-            READ-MODEL is learning-record or enrolment-view. Without a step: start, wait, compare, switch, and say what
-            is left to do. Queries are answered all the time, and nothing that was done is done again.
+            READ-MODEL is learning-record, enrolment-view, assessment-view or assessment-seats. Without a step: start, wait,
+            compare, switch, and say what is left to do. Queries are answered all the time, and nothing that was done is
+            done again.
             What to do, step by step: services/tool/operations/rebuild-a-read-model.md
             """
     )
 
     /// Which service keeps which read model.
-    static let owners = ["learning-record": ServiceEntry.learningRecord, "enrolment-view": ServiceEntry.enrolment]
+    static let owners: [String: ServiceEntry] = [
+        "learning-record": .learningRecord, "enrolment-view": .enrolment, "assessment-view": .assessment,
+        "assessment-seats": .assessment,
+    ]
 
     static func run(_ arguments: Arguments, in workplace: Workplace) async throws {
         let name = arguments.operands[0]

@@ -3,7 +3,7 @@ import Foundation
 import KafkaClient
 import PostgresClient
 
-/// How far one projection says it is: its own rows about positions, parked streams and skipped events.
+/// How far one consumer says it is in one source: its own rows about positions, parked streams and skipped events.
 struct ProjectionBooks: Sendable {
     struct Position: Sendable {
         let sequence: Int64
@@ -17,12 +17,10 @@ struct ProjectionBooks: Sendable {
         let version: Int64
     }
 
-    let projection: String
-    let schema: String
-    let area: String
-    /// By lane of the verified source.
+    let consumer: Consumer
+    /// By lane of the source.
     private(set) var positions: [Int16: Position] = [:]
-    /// The next offset to read, by partition of the verified topic.
+    /// The next offset to read, by partition of the source's topic; none where it reads the store itself.
     private(set) var offsets: [Int32: Int64] = [:]
     /// By stream, the version at fault: nothing from there on is applied.
     private(set) var parked: [String: Int64] = [:]
@@ -33,12 +31,9 @@ struct ProjectionBooks: Sendable {
     private(set) var skipped: Set<StreamVersion> = []
 
     /// Reads what is there as of the snapshot.
-    init(of projection: String, schema: String, area: String, source: String, topic: String, in snapshot: Snapshot)
-        async throws
-    {
-        self.projection = projection
-        self.schema = schema
-        self.area = area
+    init(of consumer: Consumer, topic: String, in snapshot: Snapshot) async throws {
+        self.consumer = consumer
+        let (projection, source, schema) = (consumer.projection, consumer.source, consumer.schema)
         let checkpoints = try await snapshot.rows(
             """
             SELECT lane, sequence, event_id, store FROM \(raw: schema).checkpoints
@@ -56,26 +51,26 @@ struct ProjectionBooks: Sendable {
             """
         ).decode((Int32, Int64).self)
         self.offsets = Dictionary(uniqueKeysWithValues: offsets)
-        for row in try await snapshot.rows(streams("parked_streams", "version, reason", source)) {
+        for row in try await snapshot.rows(streams("parked_streams", "version, reason")) {
             let (stream, version, reason) = try row.decode((String, Int64, String).self)
             parked[stream] = version
             parkedReasons[stream] = reason
         }
-        kept = try await versions("parked_events", source, snapshot)
-        skipped = try await versions("skipped_events", source, snapshot)
+        kept = try await versions("parked_events", snapshot)
+        skipped = try await versions("skipped_events", snapshot)
     }
 
-    private func versions(_ table: String, _ source: String, _ snapshot: Snapshot) async throws -> Set<StreamVersion> {
+    private func versions(_ table: String, _ snapshot: Snapshot) async throws -> Set<StreamVersion> {
         Set(
-            try await snapshot.rows(streams(table, "version", source)).decode((String, Int64).self)
+            try await snapshot.rows(streams(table, "version")).decode((String, Int64).self)
                 .map { StreamVersion(stream: $0, version: $1) }
         )
     }
 
-    private func streams(_ table: String, _ columns: String, _ source: String) -> PostgresQuery {
+    private func streams(_ table: String, _ columns: String) -> PostgresQuery {
         """
-        SELECT tenant || '/' || category || '-' || stream_id::text, \(raw: columns) FROM \(raw: schema).\(raw: table)
-        WHERE projection = \(projection) AND source = \(source)
+        SELECT tenant || '/' || category || '-' || stream_id::text, \(raw: columns) FROM \(raw: consumer.schema).\(raw: table)
+        WHERE projection = \(consumer.projection) AND source = \(consumer.source)
         """
     }
 

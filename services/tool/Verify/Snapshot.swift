@@ -35,6 +35,25 @@ final class Snapshot: Sendable {
         return try outcome.get()
     }
 
+    /// Lends a snapshot of each, by name, taken one after the other.
+    static func each<Result>(
+        of databases: [String: PostgresConfiguration],
+        _ body: ([String: Snapshot]) async throws -> Result
+    ) async throws -> Result {
+        try await each(of: databases.sorted { $0.key < $1.key }[...], [:], body)
+    }
+
+    private static func each<Result>(
+        of rest: ArraySlice<(key: String, value: PostgresConfiguration)>,
+        _ taken: [String: Snapshot],
+        _ body: ([String: Snapshot]) async throws -> Result
+    ) async throws -> Result {
+        guard let (name, database) = rest.first else { return try await body(taken) }
+        return try await with(of: database) { snapshot in
+            try await each(of: rest.dropFirst(), taken.merging([name: snapshot]) { $1 }, body)
+        }
+    }
+
     func rows(_ query: PostgresQuery) async throws -> PostgresRows { try await connection.query(query) }
 
     /// The query's rows, page by page, so that memory does not grow with the table.

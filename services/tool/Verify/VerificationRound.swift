@@ -1,14 +1,13 @@
-import EnrolmentEvents
 import EventSourcing
 import Foundation
 import KafkaClient
-import PostgresClient
 
-/// One look at everything: store, topic, read models, policies, vault.
+/// One look at everything: stores, topics, read models, policies, vault.
 ///
-/// What is derived is looked at before what it is derived from, each as of one instant: read models and marks, then the
-/// ends of the topic, then the store. So a system at work shows no difference for being at work: whatever a read model, a
-/// mark or a record names is in the store by then.
+/// What is derived is looked at before what it is derived from, each as of one instant. Contexts follow from each other
+/// both ways, so every database is looked at twice: first, in all of them, what is derived (read models, marks, positions
+/// and effects of policies), then the ends of the topics, then, in all of them, the store. So a system at work shows no
+/// difference for being at work: whatever a read model, a mark, a policy or a record names is in its store by then.
 struct VerificationRound {
     let places: VerifiedPlaces
     /// Hears how many events and records were compared so far.
@@ -17,136 +16,99 @@ struct VerificationRound {
 
     init(_ places: VerifiedPlaces) { self.places = places }
 
-    private var storeArea: String { "\(places.source) store" }
+    /// The two looks at the databases, and what the stores turned out to be, by service.
+    private struct Looks {
+        let derived: Derived
+        let databases: [String: Snapshot]
+        let stores: [String: Snapshot]
+        var shapes: [String: StoreCheck.Shape] = [:]
+    }
 
     /// - Throws: when a part does not answer; then nothing is said about it.
     func run() async throws -> VerifyReport {
         let begin = ContinuousClock.now
-        let marks = try await relayMarks()
-        try await Snapshot.with(of: places.learningRecord) { records in
-            let learningRecord = try await books(
-                "learning-record.v1",
-                places.learningRecordSchema,
-                "learning-record",
-                in: records
-            )
+        try await Snapshot.each(of: places.databases) { databases in
+            let derived = try await Derived(of: places, in: databases)
             let reader = try KafkaReader(places.kafka)
             defer { reader.close() }
-            let logs = try await TopicCheck.logs(of: places.topic, places.kafka, reader)
-            try await Snapshot.with(of: places.store) { store in
-                let shape = try await checkStore(store, marks, learningRecord)
-                try await checkReadModels(store, shape, records, learningRecord)
-                let positions = positions(store, shape)
-                try await checkPolicies(store, positions)
-                try await checkErasures(store, positions)
-                try await checkTopic(store, shape, marks, learningRecord, logs, reader)
+            var logs: [String: [TopicCheck.Log]] = [:]
+            for context in places.contexts {
+                let topic = places.topic(of: context.name)
+                logs[context.name] = try await TopicCheck.logs(of: topic, places.kafka, reader)
+            }
+            try await Snapshot.each(of: places.storeDatabases) { stores in
+                var looks = Looks(derived: derived, databases: databases, stores: stores)
+                for context in places.contexts {
+                    looks.shapes[context.name] = try await checkStore(of: context, looks)
+                }
+                try await checkReadModels(looks)
+                for context in places.contexts {
+                    try await checkPolicies(of: context, looks)
+                    try await checkErasures(of: context, looks)
+                    try await checkTopic(of: context, looks, logs[context.name] ?? [], reader)
+                }
             }
         }
         return findings.report(after: (ContinuousClock.now - begin) / .seconds(1))
     }
 
-    private func relayMarks() async throws -> [Int16: RelayMark] {
-        let connection = try await PostgresConnection.connect(places.store)
-        let marks: Result<[Int16: RelayMark], any Error>
-        do {
-            marks = .success(try await RelayMark.all(in: connection, schema: places.storeSchema))
-        } catch {
-            marks = .failure(error)
-        }
-        await connection.close()
-        return try marks.get()
-    }
-
-    private func books(_ projection: String, _ schema: String, _ area: String, in snapshot: Snapshot)
-        async throws -> ProjectionBooks
-    {
-        try await ProjectionBooks(
-            of: projection,
-            schema: schema,
-            area: area,
-            source: places.source,
-            topic: places.topic,
-            in: snapshot
-        )
-    }
-
-    private func positions(_ store: Snapshot, _ shape: StoreCheck.Shape) -> PositionCheck {
-        PositionCheck(snapshot: store, schema: places.storeSchema, shape: shape, findings: findings)
-    }
-
-    private func checkStore(_ store: Snapshot, _ marks: [Int16: RelayMark], _ learningRecord: ProjectionBooks)
-        async throws -> StoreCheck.Shape
-    {
-        let check = StoreCheck(snapshot: store, schema: places.storeSchema, area: storeArea, findings: findings)
+    /// The store by itself, then every position in it that somebody remembers.
+    private func checkStore(of context: VerifiedContext, _ looks: Looks) async throws -> StoreCheck.Shape {
+        let store = try looks.stores.of(context.name)
+        let schema = context.storeSchema
+        let check = StoreCheck(snapshot: store, schema: schema, area: context.storeArea, findings: findings)
         let shape = try await check.run()
-        let positions = positions(store, shape)
-        try await positions.check(marks, area: "\(places.source) relay")
-        try await positions.check(learningRecord)
+        let positions = PositionCheck(snapshot: store, schema: schema, shape: shape, findings: findings)
+        try await positions.check(looks.derived.marks(of: context), area: "\(context.name) relay")
+        for books in looks.derived.books(about: context.name) { try await positions.check(books) }
         return shape
     }
 
     /// One pass over the events in the order of streams feeds every read model's check.
-    private func checkReadModels(
-        _ store: Snapshot,
-        _ shape: StoreCheck.Shape,
-        _ records: Snapshot,
-        _ learningRecord: ProjectionBooks
-    ) async throws {
-        let view = try await books("enrolment-view.v1", places.viewSchema, "enrolment-view", in: store)
-        try await positions(store, shape).check(view)
-        let condition = places.tenantCondition
-        var recordCheck = try await ReadModelCheck<LearningRecordFold>(
-            "learning-record",
-            books: learningRecord,
-            in: records,
-            where: condition,
-            findings: findings
+    private func checkReadModels(_ looks: Looks) async throws {
+        var checks: [ReadModelCheck] = []
+        for model in places.readModels { checks.append(try await check(of: model, looks)) }
+        var streams = places.contexts.map { context in
+            StreamCheck(context, lanes: looks.shapes[context.name]?.lanes ?? 0, findings: findings)
+        }
+        var pass = try await StreamPass(
+            of: places.contexts,
+            in: looks.stores,
+            where: places.tenantCondition,
+            findings
         )
-        var viewCheck = try await ReadModelCheck<EnrolmentViewFold>(
-            "enrolment-view",
-            books: view,
-            in: store,
-            where: condition,
-            findings: findings
-        )
-        var streams = StreamCheck(area: storeArea, lanes: shape.lanes, findings: findings)
-        var cursor = try await store.cursor(
-            "streams",
-            """
-            SELECT \(StoredEvent.columns()) FROM \(places.storeSchema).events e WHERE \(condition)
-            ORDER BY e.stream_id, e.category, e.tenant, e.version
-            """
-        )
-        while let row = try await cursor.next() {
-            guard let envelope = try StoredEvent.read(row) else {
-                findings.differ(storeArea, "an event", expected: "the name of a tenant", found: "another text")
-                continue
-            }
-            let event = streams.take(envelope)
-            try await recordCheck.take(event, envelope)
-            try await viewCheck.take(event, envelope)
+        while let step = try await pass.next() {
+            let event = streams[step.context].take(step.envelope)
+            let source = places.contexts[step.context].name
+            for index in checks.indices { try await checks[index].take(event, step.envelope, of: source) }
             onProgress("events", 1)
         }
-        try await recordCheck.finish()
-        try await viewCheck.finish()
+        for index in checks.indices { try await checks[index].finish() }
     }
 
-    private func checkPolicies(_ store: Snapshot, _ positions: PositionCheck) async throws {
-        let causes = [
-            "when-participant-result-is-known": [
-                BatchEvent.Name.participantCompleted.rawValue, BatchEvent.Name.participantDidNotComplete.rawValue,
-            ],
-            "when-civil-servant-leaves": [CivilServantEvent.Name.civilServantLeft.rawValue],
-        ]
-        for (policy, types) in causes.sorted(by: { $0.key < $1.key }) {
-            let books = try await books(policy, places.policySchema, policy, in: store)
-            try await positions.check(books)
+    private func check(of model: VerifiedReadModel, _ looks: Looks) async throws -> ReadModelCheck {
+        let books = try model.consumers.map { ($0.source, try looks.derived.books(of: $0)) }
+        return try await ReadModelCheck(
+            model,
+            books: Dictionary(uniqueKeysWithValues: books),
+            in: looks.databases.of(model.service.name),
+            where: places.tenantCondition,
+            findings: findings
+        )
+    }
+
+    private func checkPolicies(of context: VerifiedContext, _ looks: Looks) async throws {
+        for policy in context.policies {
+            let source = try places.context(policy.source)
             let check = PolicyCheck(
-                snapshot: store,
-                schema: places.storeSchema,
-                books: books,
-                causes: types,
-                certain: [BatchEvent.Name.participantCompleted.rawValue],
+                policy: policy,
+                books: try looks.derived.books(of: context.consumer(of: policy)),
+                causes: PolicyCheck.Place(snapshot: try looks.stores.of(source.name), schema: source.storeSchema),
+                effects: PolicyCheck.Place(
+                    snapshot: try looks.databases.of(context.name),
+                    schema: context.storeSchema
+                ),
+                store: try looks.stores.of(context.name),
                 tenantCondition: places.tenantCondition,
                 findings: findings
             )
@@ -154,14 +116,14 @@ struct VerificationRound {
         }
     }
 
-    private func checkErasures(_ store: Snapshot, _ positions: PositionCheck) async throws {
-        let books = try await books("erased-keys.v1", places.policySchema, "vault", in: store)
-        try await positions.check(books)
+    private func checkErasures(of context: VerifiedContext, _ looks: Looks) async throws {
+        guard let erasures = context.erasures, let keeper = context.keyKeeper else { return }
         guard let vault = places.vault else { return findings.note("the vault was not looked at") }
         let check = ErasureCheck(
-            snapshot: store,
-            schema: places.storeSchema,
-            books: books,
+            snapshot: try looks.stores.of(context.name),
+            schema: context.storeSchema,
+            books: try looks.derived.books(of: keeper),
+            type: erasures.type,
             tenantCondition: places.tenantCondition,
             findings: findings
         )
@@ -169,28 +131,27 @@ struct VerificationRound {
     }
 
     private func checkTopic(
-        _ store: Snapshot,
-        _ shape: StoreCheck.Shape,
-        _ marks: [Int16: RelayMark],
-        _ learningRecord: ProjectionBooks,
+        of context: VerifiedContext,
+        _ looks: Looks,
         _ logs: [TopicCheck.Log],
         _ reader: KafkaReader
     ) async throws {
-        let area = "\(places.source) topic"
+        guard let shape = looks.shapes[context.name] else { return }
+        let area = context.topicArea
         let check = TopicCheck(
-            topic: places.topic,
+            topic: places.topic(of: context.name),
             area: area,
             comparison: RecordComparison(
-                source: places.source,
+                source: context.name,
                 store: shape.identity,
                 area: area,
                 findings: findings
             ),
             shape: shape,
-            snapshot: store,
-            schema: places.storeSchema,
-            marks: marks,
-            consumers: [learningRecord],
+            snapshot: try looks.stores.of(context.name),
+            schema: context.storeSchema,
+            marks: looks.derived.marks(of: context),
+            consumers: looks.derived.books(about: context.name),
             findings: findings,
             reportsProgress: { [onProgress] in onProgress("records", $0) }
         )

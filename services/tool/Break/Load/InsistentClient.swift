@@ -4,6 +4,8 @@ import HTTPClient
 /// Sends a command, under one key, to any replica until one of them answers for good.
 struct InsistentClient: Sendable {
     let http: HTTPClient
+    /// The context that it speaks to.
+    let source: String
     /// Of every replica that there may be, running or not.
     let addresses: [String]
     let token: String
@@ -16,7 +18,7 @@ struct InsistentClient: Sendable {
     private struct Answer: Decodable {
         let stream: String
         let version: Int64
-        /// `enrolment.<lane>.<sequence>`.
+        /// `<source>.<lane>.<sequence>`.
         let token: String
     }
 
@@ -31,7 +33,7 @@ struct InsistentClient: Sendable {
             journal.repeatCommand()
             try await Task.sleep(for: .milliseconds(50))
         }
-        journal.giveUp()
+        journal.giveUp(on: source)
         return nil
     }
 
@@ -77,6 +79,7 @@ struct InsistentClient: Sendable {
             LoadJournal.Acknowledged(
                 key: key,
                 tenant: tenant,
+                source: source,
                 stream: answer.stream,
                 version: answer.version,
                 lane: lane,

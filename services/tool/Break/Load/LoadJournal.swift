@@ -6,6 +6,8 @@ final class LoadJournal: Sendable {
     struct Acknowledged: Sendable, Hashable {
         let key: String
         let tenant: String
+        /// The context that answered.
+        let source: String
         /// `<category>-<uuid>`.
         let stream: String
         let version: Int64
@@ -21,7 +23,7 @@ final class LoadJournal: Sendable {
         var acknowledged: [Acknowledged] = []
         var refused: [Int: Int] = [:]
         var repeated = 0
-        var unsettled = 0
+        var unsettled: [String: Int] = [:]
     }
 
     private let state = Mutex(State())
@@ -35,10 +37,11 @@ final class LoadJournal: Sendable {
     func repeatCommand() { state.withLock { $0.repeated += 1 } }
 
     /// Nobody answered until the end: it may have been done or not.
-    func giveUp() { state.withLock { $0.unsettled += 1 } }
+    func giveUp(on source: String) { state.withLock { $0.unsettled[source, default: 0] += 1 } }
 
     var acknowledged: [Acknowledged] { state.withLock { $0.acknowledged } }
     var refused: [Int: Int] { state.withLock { $0.refused } }
     var repeated: Int { state.withLock { $0.repeated } }
-    var unsettled: Int { state.withLock { $0.unsettled } }
+    var unsettled: Int { state.withLock { $0.unsettled.values.reduce(0, +) } }
+    func unsettled(by source: String) -> Int { state.withLock { $0.unsettled[source] ?? 0 } }
 }

@@ -1,12 +1,14 @@
 import Foundation
 
-/// The three files of the Open University Learning Analytics Dataset that are imported, read and joined.
+/// The files of the Open University Learning Analytics Dataset that are imported, read and joined.
 struct OuladFolder: Sendable {
     /// In the order of their starts.
     private(set) var courses: [OuladCourse] = []
     /// Students with their sex, `M` or `F`.
     private(set) var students: [Int: String] = [:]
     private(set) var registrations: [OuladRegistration] = []
+    /// Assessments and their results; none when the folder has no such files.
+    private(set) var results = OuladScores.none
     private(set) var unusable: [UnusableRow] = []
 
     static let courseColumns = ["code_module", "code_presentation", "module_presentation_length"]
@@ -17,11 +19,28 @@ struct OuladFolder: Sendable {
 
     /// - Throws: `Refusal` when a file or a column is missing.
     static func read(_ folder: URL) async throws -> Self {
-        try Self(
+        var read = Self(
             courses: try await .read("courses", in: folder, columns: courseColumns),
             students: try await .read("studentInfo", in: folder, columns: studentColumns),
             registrations: try await .read("studentRegistration", in: folder, columns: registrationColumns)
         )
+        guard TableFile.exists("studentAssessment", in: folder) || TableFile.exists("assessments", in: folder) else {
+            return read
+        }
+        read.add(
+            OuladScores(
+                assessments: try await .read("assessments", in: folder, columns: OuladScores.assessmentColumns),
+                scores: try await .read("studentAssessment", in: folder, columns: OuladScores.scoreColumns),
+                of: read.courses,
+                read.registrations
+            )
+        )
+        return read
+    }
+
+    private mutating func add(_ scores: OuladScores) {
+        results = scores
+        unusable += scores.unusable
     }
 
     init(courses: TableFile, students: TableFile, registrations: TableFile) throws {
@@ -115,7 +134,7 @@ struct OuladFolder: Sendable {
         return Place(course: OuladCourse.Key(module: row[0], presentation: row[1]), student: student)
     }
 
-    private static func day(_ text: String, _ column: String) throws(OuladFault) -> Int? {
+    static func day(_ text: String, _ column: String) throws(OuladFault) -> Int? {
         if text == "?" || text.isEmpty { return nil }
         // Some tools write whole numbers with a decimal point where a column has gaps.
         let whole = text.hasSuffix(".0") ? String(text.dropLast(2)) : text

@@ -1,10 +1,10 @@
 import Foundation
 
-/// `bina import oulad FOLDER`: the Open University's registrations as people, batches and enrolments.
+/// `bina import oulad FOLDER`: the Open University's registrations and results as people, batches, enrolments and exams.
 struct OuladImport: ImportForm {
     let name = "oulad"
     let summary =
-        "FOLDER with the Open University Learning Analytics Dataset: courses, studentInfo, studentRegistration"
+        "FOLDER with the Open University Learning Analytics Dataset: registrations and results"
     let standardTenant: String? = "oulad"
     let details = """
         oulad FOLDER
@@ -12,6 +12,10 @@ struct OuladImport: ImportForm {
             courses              \(OuladFolder.courseColumns.joined(separator: ", "))
             studentInfo          \(OuladFolder.studentColumns.joined(separator: ", "))
             studentRegistration  \(OuladFolder.registrationColumns.joined(separator: ", "))
+          and two more, if wanted, as exams that were sat elsewhere and their results:
+            assessments          \(OuladScores.assessmentColumns.joined(separator: ", "))
+            studentAssessment    \(OuladScores.scoreColumns.joined(separator: ", "))
+          A result whose score is ? is counted and not sent. final_result alone decides who completed a presentation.
           Any presentations (2013B, 2014J, …). Days are relative to the start; ? is a missing value.
           Give it a tenant of its own (default oulad): at the end it waits until the learning records have the same
           totals as the files. The same folder again, or one with more presentations, adds only what is new.
@@ -21,7 +25,8 @@ struct OuladImport: ImportForm {
     /// So long may the learning records stand still before they count as final.
     var patience: Duration = .seconds(30)
 
-    func run(_ source: URL, _ context: ImportContext) async throws -> ImportOutcome {
+    func run(_ sources: [URL], _ context: ImportContext) async throws -> ImportOutcome {
+        guard let source = sources.first else { throw Refusal("there is no folder") }
         let begin = ContinuousClock.now
         let folder = try await OuladFolder.read(source)
         let files = OuladTotals(folder)
@@ -80,6 +85,44 @@ struct OuladImport: ImportForm {
                 return try requests.assessment(row, at: time, batch: batch, person: person(row), assessor: assessor)
             case .close(let course): return try requests.close(course, batch: batch)
             }
+        }
+        guard !folder.results.assessments.isEmpty else { return }
+        try await sendResults(folder, requests, people, batches, in: session)
+    }
+
+    /// The results, when all that they build on is there.
+    private func sendResults(
+        _ folder: OuladFolder,
+        _ requests: OuladRequests,
+        _ people: [String: String],
+        _ batches: [String: String],
+        in session: ImportSession
+    ) async throws {
+        let courses = Dictionary(uniqueKeysWithValues: folder.courses.map { ($0.key, $0) })
+        let assessments = Dictionary(uniqueKeysWithValues: folder.results.assessments.map { ($0.id, $0) })
+        @Sendable func course(of assessment: Int) throws -> OuladCourse {
+            guard let course = assessments[assessment].flatMap({ courses[$0.course] }) else {
+                throw Refusal("assessment \(assessment) has no course")
+            }
+            return course
+        }
+        let exams = try await session.run("exams", ImportSchedule(folder.results.assessments)) { assessment in
+            let course = try course(of: assessment.id)
+            guard let batch = batches[OuladRequests.key(of: course.key)] else { throw Self.noBatch(course.key) }
+            return try requests.exam(assessment, of: course, batch: batch)
+        }
+        let known = folder.results.scores.compactMap { score in score.scoreHundredths.map { (score, $0) } }
+        try await session.run("results", ImportSchedule(known)) { score, hundredths in
+            guard let exam = exams[OuladRequests.key(ofAssessment: score.assessment)] else {
+                throw Refusal("the service refused the exam \(score.assessment); its results cannot be sent")
+            }
+            return try requests.result(
+                score,
+                hundredths: hundredths,
+                of: try course(of: score.assessment),
+                exam: exam,
+                person: people[OuladRequests.key(ofStudent: score.student)] ?? Self.nobody
+            )
         }
     }
 

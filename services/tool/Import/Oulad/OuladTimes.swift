@@ -56,7 +56,11 @@ struct OuladTimes: Sendable {
         module.utf8.reduce(0) { sum, byte in (sum * 36 + Int(byte)) % 120 }
     }
 
-    private func at(_ day: Int, hour: Int) -> Timestamp {
-        Self.zone.start(of: course.start.adding(days: day)).advanced(by: .seconds(hour * 3600))
+    var length: Int { course.length }
+
+    func date(_ day: Int) -> CalendarDate { course.start.adding(days: day) }
+
+    func at(_ day: Int, hour: Int) -> Timestamp {
+        Self.zone.start(of: date(day)).advanced(by: .seconds(hour * 3600))
     }
 }

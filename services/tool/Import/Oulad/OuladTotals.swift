@@ -8,6 +8,17 @@ struct OuladTotals: Encodable, Equatable, Sendable {
     let results: [String: Int]
     /// Rows with a date of unregistration and yet a result; the result decides.
     let contradictions: Int
+    let assessments: Int
+    /// Results of assessments that have a score.
+    let scores: Int
+    /// Of these, those from which an assessment is passed.
+    let scoresPassed: Int
+    /// In hundredths of a per cent.
+    let scoreSumHundredths: Int
+    /// Results whose score is `?`: nothing is sent of them.
+    let withoutScore: Int
+    /// Results that were carried over from an earlier presentation.
+    let banked: Int
     /// Rows that say nothing that could be sent.
     let unusable: Int
 
@@ -18,6 +29,13 @@ struct OuladTotals: Encodable, Equatable, Sendable {
         let none = Dictionary(uniqueKeysWithValues: OuladResult.allCases.map { ($0.rawValue, 0) })
         results = folder.registrations.reduce(into: none) { $0[$1.result.rawValue, default: 0] += 1 }
         contradictions = folder.registrations.count { $0.isContradiction }
+        assessments = folder.results.assessments.count
+        let known = folder.results.scores.compactMap(\.scoreHundredths)
+        scores = known.count
+        scoresPassed = known.count { $0 >= OuladScores.passPercent * 100 }
+        scoreSumHundredths = known.reduce(0, +)
+        withoutScore = folder.results.scores.count - known.count
+        banked = folder.results.scores.count { $0.isBanked }
         unusable = folder.unusable.count
     }
 
@@ -34,14 +52,18 @@ struct OuladTotals: Encodable, Equatable, Sendable {
             byStatus: statuses.filter { $0.value > 0 },
             hoursEntries: completed,
             hoursCounted: completed * OuladRequests.learningHours,
-            hoursVerified: completed * OuladRequests.learningHours
+            hoursVerified: completed * OuladRequests.learningHours,
+            examResults: scores,
+            examsPassed: scoresPassed,
+            examScoresHundredths: scoreSumHundredths
         )
     }
 
     var sentence: String {
         let parts = OuladResult.allCases.map { "\($0.rawValue) \(count($0))" }
         return "the files have \(people) people, \(batches) batches, \(registrations) registrations "
-            + "(\(parts.joined(separator: ", "))), \(contradictions) contradictions, \(unusable) unusable rows"
+            + "(\(parts.joined(separator: ", "))), \(contradictions) contradictions; \(assessments) assessments with "
+            + "\(scores) results, \(withoutScore) without a score, \(banked) carried over; \(unusable) unusable rows"
     }
 }
 

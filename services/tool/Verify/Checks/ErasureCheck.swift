@@ -1,4 +1,3 @@
-import EnrolmentEvents
 import EventSourcing
 import Foundation
 import PostgresClient
@@ -8,6 +7,8 @@ struct ErasureCheck {
     let snapshot: Snapshot
     let schema: String
     let books: ProjectionBooks
+    /// What says that somebody is erased: the type's name up to its version.
+    let type: String
     let tenantCondition: String
     let findings: Findings
 
@@ -17,7 +18,7 @@ struct ErasureCheck {
             "erasures",
             """
             SELECT \(StoredEvent.columns()) FROM \(schema).events e
-            WHERE e.type LIKE 'enrolment.personal-data-erased.%' AND \(tenantCondition)
+            WHERE e.type LIKE '\(type).%' AND \(tenantCondition)
             """
         )
         var page: [EventEnvelope] = []

@@ -106,10 +106,10 @@ struct PartitionTally {
         guard let next = books.offsets[log.partition.number] else { return }
         let reached = books.positions[place.lane]?.sequence ?? 0
         guard place.sequence > reached else { return }
-        let row = "offset of \(books.projection), \(log.partition)"
+        let row = "offset of \(books.consumer.projection), \(log.partition)"
         if offset < next {
             check.findings.differ(
-                books.area,
+                books.consumer.area,
                 row,
                 expected: "at most \(offset), where \(place) is, which is not applied",
                 found: "\(next)"
@@ -118,7 +118,7 @@ struct PartitionTally {
             place.sequence > reached + 1
         {
             check.findings.differ(
-                books.area,
+                books.consumer.area,
                 row,
                 expected: "lane \(place.lane) to go on with sequence \(reached + 1)",
                 found: "sequence \(place.sequence) at \(offset)"
@@ -138,8 +138,8 @@ struct PartitionTally {
         for books in check.consumers {
             guard let next = books.offsets[log.partition.number], next > log.high else { continue }
             check.findings.differ(
-                books.area,
-                "offset of \(books.projection), \(log.partition)",
+                books.consumer.area,
+                "offset of \(books.consumer.projection), \(log.partition)",
                 expected: "at most \(log.high), where the partition ends",
                 found: "\(next)"
             )

@@ -1,107 +1,95 @@
-import EnrolmentEvents
 import EventSourcing
 import Foundation
 import PostgresClient
 
 /// Holds what a policy was to do against what it did: for each cause up to its position the effect, exactly once.
+///
+/// Causes and effects come in the order of the causes' ids, each from its own store: no more than one cause's effects
+/// are in memory.
 struct PolicyCheck {
-    let snapshot: Snapshot
-    let schema: String
+    let policy: VerifiedPolicy
     let books: ProjectionBooks
-    /// The types of the events that it reacts to.
-    let causes: [String]
-    /// Those of them that always have an effect, unless the ledger has it from before.
-    var certain: Set<String> = []
+    /// Where the causes are; looked at after the effects.
+    let causes: Place
+    /// Where the policy appends, as it was when its books were read.
+    let effects: Place
+    /// The same, looked at later.
+    let store: Snapshot
     let tenantCondition: String
     let findings: Findings
 
-    /// What was appended because of one event.
-    private struct Effect: Hashable {
-        let command: UUID
-        let stream: String
+    /// A store's schema as of one instant.
+    struct Place {
+        let snapshot: Snapshot
+        let schema: String
     }
+
+    private var area: String { books.consumer.area }
 
     func run() async throws {
-        let types = causes.map { "'\($0)'" }.joined(separator: ", ")
-        // The cause's columns, then what followed from it: "<command> <stream>" each.
-        var cursor = try await snapshot.cursor(
-            "policy_\(books.projection.replacing("-", with: "_"))",
+        let types = policy.causes.map { "'\($0.type)'" }.joined(separator: ", ")
+        var cursor = try await causes.snapshot.cursor(
+            "causes_\(policy.name.replacing("-", with: "_"))",
             """
-            SELECT \(StoredEvent.columns("c")), coalesce(x.effects, '') FROM \(schema).events c
-            LEFT JOIN (
-                SELECT causation_id, string_agg(DISTINCT command_id::text || ' ' || category || '-' || stream_id, ',') AS effects
-                FROM \(schema).events WHERE causation_id IS NOT NULL AND actor = '\(books.projection)'
-                GROUP BY causation_id
-            ) x ON x.causation_id = c.event_id
-            WHERE c.type IN (\(types)) AND \(tenantCondition)
+            SELECT \(StoredEvent.columns()) FROM \(causes.schema).events e
+            WHERE e.type IN (\(types)) AND \(tenantCondition) ORDER BY e.event_id
             """
         )
+        var followed = try await EffectReader(of: policy.name, effects, where: tenantCondition)
         while let row = try await cursor.next() {
             guard let event = try StoredEvent.read(row) else { continue }
-            let effects: String = try row.decode(at: 16)
-            try await check(event, effects.split(separator: ",").compactMap(Self.effect))
+            while let effect = try await followed.next(before: event.id) { report(orphan: effect) }
+            try await check(event, try await followed.all(of: event.id))
         }
-        try await checkOrphans(types)
+        while let effect = try await followed.next(before: nil) { report(orphan: effect) }
     }
 
-    private func check(_ event: EventEnvelope, _ effects: [Effect]) async throws {
-        findings.count("causes of \(books.projection)")
+    private func check(_ event: EventEnvelope, _ effects: Set<EffectReader.Step>) async throws {
+        findings.count("causes of \(policy.name)")
         let place = "what follows from \(event.stream) version \(event.version) (\(event.place))"
-        for command in strangers(among: effects, of: event) {
-            findings.differ(books.area, place, expected: "a command id of the policy", found: command.lowercased)
+        for command in try await strangers(among: effects, of: event) {
+            findings.differ(area, place, expected: "a command id of the policy", found: command.lowercased)
         }
         for (stream, repeated) in Dictionary(grouping: effects, by: \.stream) where repeated.count > 1 {
-            findings.differ(books.area, place, expected: "once on \(stream)", found: "\(repeated.count) times")
+            findings.differ(area, place, expected: "once on \(stream)", found: "\(repeated.count) times")
         }
-        guard effects.isEmpty, certain.contains(event.type), books.hasApplied(event) else { return }
-        if try await ledgerHas(event) { return }
-        findings.differ(books.area, place, expected: "an entry of the ledger", found: "none")
+        guard effects.isEmpty, books.hasApplied(event),
+            let trace = policy.causes.first(where: { $0.type == event.type })?.trace,
+            let query = try trace(event, self.effects.schema)
+        else { return }
+        if try await store.rows(query).isEmpty {
+            findings.differ(area, place, expected: "an effect in \(self.effects.schema)", found: "none")
+        }
     }
 
-    /// Commands that are not derived from the event; nobody takes part in more than 256 batches at once.
-    private func strangers(among effects: [Effect], of event: EventEnvelope) -> Set<UUID> {
+    /// Commands that are not derived from the event.
+    ///
+    /// A reaction numbers its commands by the streams that it goes through, of which there are no more than the store has;
+    /// that many are only tried when the first few do not explain every effect.
+    private func strangers(among effects: Set<EffectReader.Step>, of event: EventEnvelope) async throws -> Set<UUID> {
         var rest = Set(effects.map(\.command))
-        for index in 0..<256 where !rest.isEmpty { rest.remove(Self.command(books.projection, event.id, index)) }
+        func explain(_ indices: Range<Int>) {
+            for index in indices where !rest.isEmpty { rest.remove(Self.command(policy.name, event.id, index)) }
+        }
+        let few = 256
+        explain(0..<few)
+        guard !rest.isEmpty else { return [] }
+        explain(few..<max(few, try await streamCount(of: event.tenant)))
         return rest
     }
 
-    /// Whether the person's ledger got an entry for the batch at some time.
-    private func ledgerHas(_ event: EventEnvelope) async throws -> Bool {
-        guard case .batch(.participantCompleted(let fact)) = try EnrolmentEvent(recorded: event) else { return true }
-        let rows = try await snapshot.rows(
+    private func streamCount(of tenant: TenantID) async throws -> Int {
+        let rows = try await store.rows(
             """
-            SELECT 1 FROM \(raw: schema).events WHERE stream_id = \(fact.civilServant.uuid)
-                AND category = 'learning-hours' AND tenant = \(event.tenant.name)
-                AND type LIKE 'enrolment.learning-hours-recorded.%'
-                AND payload::json ->> 'entry' = \(event.stream.id.lowercased) LIMIT 1
+            SELECT count(*) FROM \(raw: effects.schema).events WHERE version = 1 AND tenant = \(tenant.name)
             """
         )
-        return !rows.isEmpty
+        return Int(try rows.decode(Int64.self).first ?? 0)
     }
 
     /// Nothing follows from an event that is not there.
-    private func checkOrphans(_ types: String) async throws {
-        let orphans = try await snapshot.rows(
-            """
-            SELECT x.lane, x.sequence FROM \(raw: schema).events x
-            LEFT JOIN \(raw: schema).events c ON c.event_id = x.causation_id AND c.type IN (\(raw: types))
-            WHERE x.actor = \(books.projection) AND x.causation_id IS NOT NULL AND c.event_id IS NULL LIMIT 100
-            """
-        ).decode((Int16, Int64).self)
-        for (lane, sequence) in orphans {
-            findings.differ(
-                books.area,
-                "\(LanePlace(lane: lane, sequence: sequence))",
-                expected: "a cause in the store",
-                found: "none"
-            )
-        }
-    }
-
-    private static func effect(_ text: Substring) -> Effect? {
-        let parts = text.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, let command = UUID(uuidString: String(parts[0])) else { return nil }
-        return Effect(command: command, stream: String(parts[1]))
+    private func report(orphan effect: EffectReader.Effect) {
+        findings.differ(area, "\(effect.place)", expected: "a cause in \(causes.schema)", found: "none")
     }
 
     /// The id of a policy's `index`-th command for an event, as it is promised to stay for ever: a UUID of version 8 from

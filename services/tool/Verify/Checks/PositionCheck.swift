@@ -2,7 +2,7 @@ import EventSourcing
 import Foundation
 import PostgresClient
 
-/// Holds positions that others remember against the store: checkpoints of projections, marks of the relay.
+/// Holds positions that others remember against the store that they are about: checkpoints of projections, marks of the relay.
 struct PositionCheck {
     let snapshot: Snapshot
     let schema: String
@@ -14,33 +14,33 @@ struct PositionCheck {
         let known = try await events(at: books.positions.mapValues(\.sequence))
         for (lane, position) in books.positions.sorted(by: { $0.key < $1.key }) {
             let place = LanePlace(lane: lane, sequence: position.sequence)
-            let row = "checkpoint of \(books.projection), lane \(lane)"
+            let row = "checkpoint of \(books.consumer.projection) in \(books.consumer.source), lane \(lane)"
             guard position.sequence > 0 else {
                 if position.event != nil {
-                    findings.differ(books.area, row, expected: "no event at sequence 0", found: "one")
+                    findings.differ(books.consumer.area, row, expected: "no event at sequence 0", found: "one")
                 }
                 continue
             }
             if let store = position.store, store != shape.identity {
                 findings.differ(
-                    books.area,
+                    books.consumer.area,
                     row,
                     expected: "store \(shape.identity.lowercased)",
                     found: "store \(store.lowercased): the source is stopped until this projection is rebuilt"
                 )
                 continue
             }
-            compare(place, position.event, known[place], in: row, books.area)
+            compare(place, position.event, known[place], in: row, books.consumer.area)
         }
         for (stream, reason) in books.parkedReasons.sorted(by: { $0.key < $1.key }) {
             findings.note(
-                "\(books.area): \(stream) is parked by \(books.projection) since version "
+                "\(books.consumer.area): \(stream) is parked by \(books.consumer.projection) since version "
                     + "\(books.parked[stream] ?? 0) (\(reason)); its rows are held against the versions before"
             )
         }
         if !books.skipped.isEmpty {
             findings.note(
-                "\(books.area): \(books.skipped.count) events were left out of \(books.projection) by an operator"
+                "\(books.consumer.area): \(books.skipped.count) events were left out of \(books.consumer.projection) by an operator"
             )
         }
         findings.count("checkpoints", books.positions.count)
@@ -95,8 +95,8 @@ struct RelayMark: Sendable {
     let event: UUID
 
     /// The marks by lane.
-    static func all(in connection: PostgresConnection, schema: String) async throws -> [Int16: RelayMark] {
-        let rows = try await connection.query(
+    static func all(in snapshot: Snapshot, schema: String) async throws -> [Int16: RelayMark] {
+        let rows = try await snapshot.rows(
             "SELECT lane, sequence, topic, partition, \"offset\", event_id FROM \(raw: schema).relay_marks"
         ).decode((Int16, Int64, String, Int32, Int64, UUID).self)
         return Dictionary(

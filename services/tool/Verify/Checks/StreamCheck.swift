@@ -1,19 +1,18 @@
-import EnrolmentEvents
 import EventSourcing
 import Foundation
 
 /// What is true of every stream: versions 1, 2, 3 … in the order of its lane, which is the lane of its key.
 struct StreamCheck {
-    let area: String
+    let context: VerifiedContext
     let lanes: Int
     let findings: Findings
     private var current: StreamID?
     private var version: Int64 = 0
     private var sequence: Int64 = 0
-    private var streams = 0
+    private var area: String { context.storeArea }
 
-    init(area: String, lanes: Int, findings: Findings) {
-        self.area = area
+    init(_ context: VerifiedContext, lanes: Int, findings: Findings) {
+        self.context = context
         self.lanes = lanes
         self.findings = findings
     }
@@ -21,7 +20,7 @@ struct StreamCheck {
     /// Takes the next event in the order of streams and versions.
     ///
     /// - Returns: the event in its own words; nil for a type that this build does not know or a body it cannot read.
-    mutating func take(_ event: EventEnvelope) -> EnrolmentEvent? {
+    mutating func take(_ event: EventEnvelope) -> ContextEvent? {
         if event.stream != current {
             current = event.stream
             (version, sequence) = (0, 0)
@@ -41,7 +40,7 @@ struct StreamCheck {
         (version, sequence) = (event.version, event.sequence)
         findings.count("events")
         do {
-            let known = try EnrolmentEvent(recorded: event)
+            let known = try context.read(event)
             if known == nil { findings.count("events of unknown type") }
             return known
         } catch {

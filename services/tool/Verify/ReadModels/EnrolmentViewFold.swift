@@ -61,8 +61,10 @@ struct EnrolmentViewFold: ReadModelFold {
 
     init() {}
 
-    mutating func fold(_ event: EnrolmentEvent, _ envelope: EventEnvelope) {
-        tenants[envelope.tenant, default: Streams()].fold(event)
+    mutating func fold(_ event: ContextEvent, _ envelope: EventEnvelope) {
+        switch event {
+        case .enrolment(let event): tenants[envelope.tenant, default: Streams()].fold(event)
+        }
     }
 
     func rows() -> [ExpectedRow] { tenants.flatMap { $0.value.rows(of: $0.key.name) } }

@@ -55,8 +55,10 @@ struct LearningRecordFold: ReadModelFold {
 
     init() {}
 
-    mutating func fold(_ event: EnrolmentEvent, _ envelope: EventEnvelope) {
-        tenants[envelope.tenant, default: Streams()].fold(event, envelope)
+    mutating func fold(_ event: ContextEvent, _ envelope: EventEnvelope) {
+        switch event {
+        case .enrolment(let event): tenants[envelope.tenant, default: Streams()].fold(event, envelope)
+        }
     }
 
     func rows() -> [ExpectedRow] { tenants.flatMap { $0.value.rows(of: $0.key.name) } }

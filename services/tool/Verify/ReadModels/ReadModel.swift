@@ -1,4 +1,3 @@
-import EnrolmentEvents
 import EventSourcing
 import Foundation
 
@@ -44,7 +43,7 @@ struct ExpectedRow: Sendable {
 protocol ReadModelFold: Sendable {
     static var tables: [TableShape] { get }
     init()
-    mutating func fold(_ event: EnrolmentEvent, _ envelope: EventEnvelope)
+    mutating func fold(_ event: ContextEvent, _ envelope: EventEnvelope)
     /// What the folded events amount to.
     func rows() -> [ExpectedRow]
 }

@@ -1,4 +1,3 @@
-import EnrolmentEvents
 import EventSourcing
 import Foundation
 
@@ -6,32 +5,35 @@ import Foundation
 ///
 /// Events come in the order of their streams' ids, and so do the rows of every table: no more than the streams of one id
 /// and a page of each table are in memory.
-struct ReadModelCheck<Fold: ReadModelFold> {
-    let books: ProjectionBooks
-    private let name: String
+struct ReadModelCheck {
+    let model: VerifiedReadModel
+    /// By the context whose events are meant.
+    private let books: [String: ProjectionBooks]
     private let findings: Findings
     private var readers: [TableReader] = []
-    private var fold = Fold()
+    private var fold: any ReadModelFold
     private var owner: String?
     private var kept: Set<ProjectionBooks.StreamVersion> = []
 
     init(
-        _ name: String,
-        books: ProjectionBooks,
+        _ model: VerifiedReadModel,
+        books: [String: ProjectionBooks],
         in snapshot: Snapshot,
         where condition: String,
         findings: Findings
     ) async throws {
-        self.name = name
+        self.model = model
         self.books = books
         self.findings = findings
-        for table in Fold.tables {
-            readers.append(try await TableReader(table, schema: books.schema, in: snapshot, where: condition))
+        fold = model.fold.init()
+        for table in model.fold.tables {
+            readers.append(try await TableReader(table, schema: model.schema, in: snapshot, where: condition))
         }
     }
 
-    /// Takes the next event in the order of stream ids and versions.
-    mutating func take(_ event: EnrolmentEvent?, _ envelope: EventEnvelope) async throws {
+    /// Takes the next event in the order of stream ids and versions; leaves those of contexts that it does not fold.
+    mutating func take(_ event: ContextEvent?, _ envelope: EventEnvelope, of source: String) async throws {
+        guard let books = books[source] else { return }
         let id = envelope.stream.id.lowercased
         if id != owner {
             try await finishOwner()
@@ -54,9 +56,9 @@ struct ReadModelCheck<Fold: ReadModelFold> {
                 report(unexpected: row, readers[index].shape)
             }
         }
-        for lost in kept.subtracting(books.kept) {
+        for lost in books.values.reduce(kept, { $0.subtracting($1.kept) }) {
             findings.differ(
-                "\(name) parked_events",
+                "\(model.name) parked_events",
                 "\(lost.stream) version \(lost.version)",
                 expected: "kept until the stream is released",
                 found: "not there"
@@ -68,12 +70,12 @@ struct ReadModelCheck<Fold: ReadModelFold> {
         guard let owner else { return }
         var expected: [String: [[String]: [String?]]] = [:]
         for row in fold.rows() { expected[row.table, default: [:]][row.key] = row.values }
-        fold = Fold()
+        fold = model.fold.init()
         for index in readers.indices {
             let shape = readers[index].shape
             var rows = expected[shape.name] ?? [:]
             while let row = try await readers[index].next(through: owner) {
-                findings.count("\(name) rows")
+                findings.count("\(model.name) rows")
                 guard row.owner == owner, let values = rows.removeValue(forKey: row.key) else {
                     report(unexpected: row, shape)
                     continue
@@ -82,7 +84,7 @@ struct ReadModelCheck<Fold: ReadModelFold> {
             }
             for key in rows.keys {
                 findings.differ(
-                    "\(name) \(shape.name)",
+                    "\(model.name) \(shape.name)",
                     place(owner, key, shape),
                     expected: "a row",
                     found: "none"
@@ -92,14 +94,15 @@ struct ReadModelCheck<Fold: ReadModelFold> {
     }
 
     private func report(unexpected row: TableReader.Row, _ shape: TableShape) {
-        findings.differ("\(name) \(shape.name)", place(row.owner, row.key, shape), expected: "no row", found: "one")
+        let place = place(row.owner, row.key, shape)
+        findings.differ("\(model.name) \(shape.name)", place, expected: "no row", found: "one")
     }
 
     private func report(_ expected: [String?], _ row: TableReader.Row, _ shape: TableShape) {
         for (index, column) in shape.values.enumerated() where expected[index] != row.values[index] {
             let isOpen = column.isOpen
             findings.differ(
-                "\(name) \(shape.name)",
+                "\(model.name) \(shape.name)",
                 "\(place(row.owner, row.key, shape)) \(column.name)",
                 expected: isOpen ? expected[index] ?? "null" : "what the events say",
                 found: isOpen ? row.values[index] ?? "null" : row.values[index] == nil ? "null" : "another value"

@@ -1,0 +1,48 @@
+import CivilServiceKernel
+import EnrolmentEvents
+import EventSourcing
+import EventStorePostgres
+import EventStreaming
+import PostgresClient
+import ProjectionRuntime
+import ServiceRuntime
+
+/// What this context does by itself when something has happened in it, or in enrolment.
+struct AssessmentPolicies {
+    static let schema = "assessment_policies"
+    static let migrations = ProjectionMigrations.bookkeeping(schema: schema)
+
+    /// One runner per policy on this service's own events, so that one that is stuck does not hold up the others.
+    let runners: [String: LocalProjectionRunner]
+
+    /// - `database`: the store's own, as cursors and events commit together.
+    init(
+        desk: AssessmentDesk,
+        database: PostgresConfiguration,
+        client: PostgresClient,
+        bus: EventSources,
+        streamingLog: @escaping StreamingLog,
+        log: Log
+    ) {
+        let policies: [any Policy] = [EssayPolicy()]
+        let runners = policies.map { policy in
+            LocalProjectionRunner(
+                PolicyProjection(policy, store: desk.store, newEventID: AssessmentDesk.newEventID),
+                schema: Self.schema,
+                store: desk.store,
+                database: database,
+                client: client,
+                log: streamingLog
+            )
+        }
+        self.runners = Dictionary(uniqueKeysWithValues: zip(policies.map(\.name), runners))
+    }
+
+    var parts: [ProcessComponent] {
+        runners.sorted { $0.key < $1.key }.map { ProcessComponent.projection($0.value, named: $0.key) }
+    }
+
+    func addChecks(to health: Health) {
+        for (name, runner) in runners { health.add(name) { .projection(runner.status()) } }
+    }
+}

@@ -1,0 +1,9 @@
+import ServiceRuntime
+
+/// Everything that is served of questions, exams, attempts, marks and objections.
+enum AssessmentRoutes {
+    static func addAll(desk: AssessmentDesk, to routes: inout ServiceRoutes) {
+        QuestionRoutes(desk: desk).add(to: &routes)
+        QuestionImportRoutes(desk: desk).add(to: &routes)
+    }
+}

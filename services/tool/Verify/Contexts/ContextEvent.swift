@@ -1,0 +1,6 @@
+import EnrolmentEvents
+
+/// An event in the words of the context that it comes from.
+enum ContextEvent: Sendable {
+    case enrolment(EnrolmentEvent)
+}

@@ -1,0 +1,48 @@
+import EventSourcing
+
+/// A bounded context as the verifier knows it: a store, and what lives in the same database.
+///
+/// Its topic, marks and streams are the same for all contexts; here is what is its own.
+struct VerifiedContext: Sendable {
+    /// Owns the database of store, view and policies.
+    let service: ServiceEntry
+    let readModels: [VerifiedReadModel]
+    /// Those that append to its store, whoever's events they react to.
+    let policies: [VerifiedPolicy]
+    let policySchema: String
+    /// Who takes keys away when its events say so; nil where no event does.
+    let erasures: Erasures?
+    /// The event in the context's own words; nil for a type that this build does not know.
+    let read: @Sendable (EventEnvelope) throws -> ContextEvent?
+
+    /// Events about people who are forgotten.
+    struct Erasures: Sendable {
+        let projection: String
+        /// The type's name up to its version.
+        let type: String
+    }
+
+    /// **The only list of contexts**: an entry here is verified, waited for and held against a load's journal.
+    static let all = [enrolment]
+
+    /// As events, topics and tokens name it.
+    var name: String { service.name }
+    var storeSchema: String { name }
+    var storeArea: String { "\(name) store" }
+    var topicArea: String { "\(name) topic" }
+
+    func consumer(of policy: VerifiedPolicy) -> Consumer {
+        consumer(policy.name, of: policy.source, area: policy.name)
+    }
+
+    var keyKeeper: Consumer? { erasures.map { consumer($0.projection, of: name, area: "vault") } }
+
+    /// Everyone who keeps books in its database.
+    var consumers: [Consumer] {
+        readModels.flatMap(\.consumers) + policies.map(consumer) + [keyKeeper].compactMap(\.self)
+    }
+
+    private func consumer(_ projection: String, of source: String, area: String) -> Consumer {
+        Consumer(projection: projection, source: source, service: name, schema: policySchema, area: area)
+    }
+}
