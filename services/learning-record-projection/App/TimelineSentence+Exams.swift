@@ -48,14 +48,6 @@ extension TimelineSentence {
         }
     }
 
-    /// What of the exam is missing for completion.
-    static func shortfall(_ shortfall: ExamShortfall) -> String {
-        switch shortfall {
-        case .examNotPassed: "belum lulus ujian"
-        case .noExamResult: "belum ada hasil ujian"
-        }
-    }
-
     static func reason(_ reason: ClosingReason) -> String {
         switch reason {
         case .timeUp: "waktu habis"
