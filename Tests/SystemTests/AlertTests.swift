@@ -22,8 +22,12 @@ extension SystemTests {
                 let office = try Office(system)
                 _ = try await office.establishUnit()
                 try await system.waitUntilApplied()
+                let auditor = try system.auditor()
+                try auditor.start()
+                defer { Task { await auditor.kill() } }
+                try await auditor.waitUntilReady(system.http)
                 var served: Set<String> = []
-                for service in system.services {
+                for service in system.services + [auditor] {
                     let text = Answer(try await system.http.get("\(service.address)/metrics", deadline: .seconds(5)))
                         .text
                     served.formUnion(text.matches(of: /# TYPE ([a-z_]+)/).map { String($0.output.1) })
