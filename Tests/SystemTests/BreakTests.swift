@@ -23,6 +23,7 @@ extension SystemTests {
             print(Break.text(outcome))
             #expect(outcome.differences == [])
             #expect(outcome.acknowledged > 50)
+            #expect(outcome.answers > 20)
             #expect(outcome.unsettled == 0)
             #expect(outcome.faults.count > 5)
         }

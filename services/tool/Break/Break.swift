@@ -9,7 +9,7 @@ enum Break: ToolCommand {
             .init("minutes", "N", "how long (default 5)"),
             .init("seed", "S", "the same load and the same faults in the same order (default: another each time)"),
             .init("kafka", "FOLDER", "Apache Kafka from this folder's libs/ instead of the embedded broker"),
-            .init("replicas", "N", "at most so many replicas of service and projection (default 3)"),
+            .init("replicas", "N", "at most so many replicas of each service and projection (default 3)"),
             .init("workers", "N", "clients at one time (default 8)"),
             .init("only", "KINDS", "only these faults, by the names it prints, such as kill-service,broker-killed"),
             .init("keep", nil, "keep the folder with logs and data also when all is well"),
@@ -64,12 +64,15 @@ enum Break: ToolCommand {
     static func text(_ outcome: BreakRun.Outcome) -> String {
         let faults = outcome.faults.sorted { $0.key < $1.key }.map { "\($1) \($0)" }.joined(separator: ", ")
         let refused = outcome.refused.sorted { $0.key < $1.key }.map { "\($1) with \($0)" }.joined(separator: ", ")
+        let aside = outcome.aside.sorted { $0.key < $1.key }.map { "\($1) \($0)" }.joined(separator: ", ")
         return """
             faults: \(faults)
             commands: \(outcome.acknowledged) acknowledged, \(outcome.repeated) attempts in vain, \
             \(outcome.unsettled) never answered, refused: \(refused.isEmpty ? "none" : refused)
+            exams: \(outcome.answers) answers acknowledged, kept aside: \(aside.isEmpty ? "none" : aside)
             recovered \(outcome.recovery.inTenths) s after the last command
             journal: \(Verify.text(outcome.journal, showing: 20))
+            receipts: \(Verify.text(outcome.receipts, showing: 20))
             \(Verify.text(outcome.verified, showing: 20))
             """
     }
