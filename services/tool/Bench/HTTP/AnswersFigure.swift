@@ -1,4 +1,5 @@
 import Foundation
+import PostgresClient
 
 /// Answers of an exam saved by HTTP, from token and validation to the receipt.
 struct AnswersFigure: Figure {

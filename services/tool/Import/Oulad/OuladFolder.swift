@@ -19,7 +19,7 @@ struct OuladFolder: Sendable {
 
     /// - Throws: `Refusal` when a file or a column is missing.
     static func read(_ folder: URL) async throws -> Self {
-        var read = Self(
+        var read = try Self(
             courses: try await .read("courses", in: folder, columns: courseColumns),
             students: try await .read("studentInfo", in: folder, columns: studentColumns),
             registrations: try await .read("studentRegistration", in: folder, columns: registrationColumns)
