@@ -109,7 +109,8 @@ extension ExamLoad {
         _ limit: ContinuousClock.Instant,
         _ assessment: String
     ) async throws -> [Candidate] {
-        let seconds = min(max(15, (end - .now).inSeconds - 5), 3_600)
+        let spread = (size.pause * size.answers).inSeconds
+        let seconds = max(15, min(spread, (end - .now).inSeconds - 5))
         let closes = Timestamp.now.advanced(by: .milliseconds(Int(seconds * 1_000)))
         let session = ImportSession(
             client: try client(assessment),
