@@ -160,7 +160,7 @@ let business: [Target] =
     [module("CivilServiceKernel", at: "services/kernel", uses: ["EventSourcing"])]
     + context("Enrolment", folder: "enrolment")
     + context("Assessment", folder: "assessment", hears: ["Enrolment"], embeds: ["SQL", "SeatsSQL"])
-    + projection("LearningRecord", folder: "learning-record-projection", of: ["Enrolment"])
+    + projection("LearningRecord", folder: "learning-record-projection", of: ["Enrolment", "Assessment"])
     + [
         .executableTarget(
             name: "BinaTool",
@@ -214,8 +214,8 @@ let checks: [Target] = [
     tests(
         "LearningRecordProjection",
         uses: [
-            "LearningRecordProjection", "LearningRecordProjectionService", "EnrolmentEvents", "CivilServiceKernel",
-            "ProjectionRuntime", "KafkaClient",
+            "LearningRecordProjection", "LearningRecordProjectionService", "EnrolmentEvents", "AssessmentEvents",
+            "CivilServiceKernel", "ProjectionRuntime", "KafkaClient",
         ] + withStore + withService
     ),
     tests(

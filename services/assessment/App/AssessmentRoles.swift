@@ -4,6 +4,8 @@ import ServiceRuntime
 /// Who may do what with questions, exams, marks and objections.
 enum AssessmentRoles {
     static let authors: Set<Role> = .of(CivilServiceRole.questionAuthor)
+    /// Who may bring whole files of questions.
+    static let importers: Set<Role> = .of(CivilServiceRole.questionAuthor, .recordsImporter)
     static let organisers: Set<Role> = .of(CivilServiceRole.examOrganiser, .recordsImporter)
     /// Who keeps order while an exam is sat.
     static let supervisors: Set<Role> = .of(CivilServiceRole.examSupervisor, .examOrganiser)

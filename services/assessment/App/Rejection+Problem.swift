@@ -17,8 +17,9 @@ extension QuestionRejection: ProblemError {
         switch self {
         case .notAdded: asProblem(.notFound)
         case .alreadyAdded, .retired: asProblem(.conflict)
-        case .kindChanged, .stemEmpty, .textTooLong, .topicOutOfRange, .optionCountOutOfRange, .optionTwice,
-            .optionEmpty, .optionIDMalformed, .wordLimitOutOfRange, .keyDoesNotFitKind, .rightAnswerCount,
+        case .kindChanged, .stemEmpty, .textTooLong, .textMalformed, .codeOutOfRange, .topicOutOfRange,
+            .optionCountOutOfRange, .optionTwice, .optionEmpty, .optionIDMalformed, .wordLimitOutOfRange,
+            .keyDoesNotFitKind, .rightAnswerCount,
             .creditOutOfRange, .creditsDoNotReachFull, .acceptedAnswerMalformed, .orderGivesKeyAway,
             .rubricOutOfRange:
             asProblem(.unprocessableContent)

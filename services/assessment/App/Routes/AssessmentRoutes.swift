@@ -4,5 +4,6 @@ import ServiceRuntime
 enum AssessmentRoutes {
     static func addAll(desk: AssessmentDesk, to routes: inout ServiceRoutes) {
         QuestionRoutes(desk: desk).add(to: &routes)
+        QuestionImportRoutes(desk: desk).add(to: &routes)
     }
 }

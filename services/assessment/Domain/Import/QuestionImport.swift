@@ -51,4 +51,12 @@ package struct RefusedQuestion: Sendable, Equatable {
     package let rule: String
     package let pesan: String
     package let detail: String
+
+    package init(line: Int, code: String?, rule: String, pesan: String, detail: String) {
+        self.line = line
+        self.code = code
+        self.rule = rule
+        self.pesan = pesan
+        self.detail = detail
+    }
 }

@@ -8,6 +8,8 @@ package enum QuestionRejection: BusinessRejection {
     case kindChanged
     case stemEmpty
     case textTooLong(Int)
+    case textMalformed
+    case codeOutOfRange
     case topicOutOfRange
     case optionCountOutOfRange
     case optionTwice
@@ -59,6 +61,18 @@ package enum QuestionRejection: BusinessRejection {
                 "question-text-too-long",
                 pesan: "Teks paling banyak \(value) karakter.",
                 detail: "A text may have at most \(value) characters."
+            )
+        case .textMalformed:
+            RejectionWording(
+                "question-text-malformed",
+                pesan: "Ada karakter tersembunyi di dalam teks; ketik ulang bagian itu.",
+                detail: "A text must not contain control characters, and code and topic no line breaks."
+            )
+        case .codeOutOfRange:
+            RejectionWording(
+                "question-code-out-of-range",
+                pesan: "Kode atau judul soal harus 1 sampai 200 karakter.",
+                detail: "A code or title must have 1 to 200 characters."
             )
         case .topicOutOfRange:
             RejectionWording(

@@ -7,10 +7,12 @@ package enum QuestionRules {
     static let optionLimit = 60
     static let stemLimit = 20_000
     static let optionTextLimit = 4_000
+    static let codeLimit = 200
 
     /// - Throws: the first rule that is broken.
     package static func check(_ content: QuestionContent, _ key: AnswerKey) throws(QuestionRejection) {
         try checkTexts(content)
+        try checkNotes(key)
         switch content.kind {
         case .singleChoice: try checkSingle(content, key)
         case .trueFalse: try checkTruth(content, key)
@@ -27,12 +29,19 @@ package enum QuestionRules {
     private static func checkTexts(_ content: QuestionContent) throws(QuestionRejection) {
         guard !isBlank(content.stem) else { throw .stemEmpty }
         guard content.stem.unicodeScalars.count <= stemLimit else { throw .textTooLong(stemLimit) }
+        guard isReadable(content.stem), !isOnSeveralLines(content.topic), !isOnSeveralLines(content.code ?? "") else {
+            throw .textMalformed
+        }
+        if let code = content.code {
+            guard !isBlank(code), code.unicodeScalars.count <= codeLimit else { throw .codeOutOfRange }
+        }
         guard !isBlank(content.topic), content.topic.unicodeScalars.count <= 60 else { throw .topicOutOfRange }
         for list in [content.options, content.targets] {
             guard list.count <= optionLimit else { throw .optionCountOutOfRange }
             guard Set(list.map(\.id)).count == list.count else { throw .optionTwice }
             guard list.allSatisfy({ isPlainID($0.id) }) else { throw .optionIDMalformed }
             guard list.allSatisfy({ !isBlank($0.text) }) else { throw .optionEmpty }
+            guard list.allSatisfy({ isReadable($0.text) }) else { throw .textMalformed }
             guard list.allSatisfy({ $0.text.unicodeScalars.count <= optionTextLimit }) else {
                 throw .textTooLong(optionTextLimit)
             }
@@ -41,6 +50,16 @@ package enum QuestionRules {
         guard content.wordLimit == nil || content.kind == .essay && (1...10_000).contains(content.wordLimit ?? 0) else {
             throw .wordLimitOutOfRange
         }
+    }
+
+    /// What a key says in words is kept and shown like any other text.
+    private static func checkNotes(_ key: AnswerKey) throws(QuestionRejection) {
+        let comments =
+            key.credits.map(\.feedback) + key.texts.map(\.feedback) + key.numbers.map(\.feedback)
+            + key.rubric.map(\.guide)
+        let notes = (comments + [key.explanation, key.modelAnswer]).compactMap { $0 } + key.rubric.map(\.name)
+        guard notes.allSatisfy({ $0.unicodeScalars.count <= stemLimit }) else { throw .textTooLong(stemLimit) }
+        guard (notes + key.texts.map(\.text)).allSatisfy(isReadable) else { throw .textMalformed }
     }
 
     private static func checkSingle(_ content: QuestionContent, _ key: AnswerKey) throws(QuestionRejection) {
@@ -144,6 +163,22 @@ package enum QuestionRules {
 
     static func isBlank(_ text: String) -> Bool {
         text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+    }
+
+    /// Has no control characters but those that end lines and tabs.
+    private static func isReadable(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            scalar == "\n" || scalar == "\r" || scalar == "\t" || scalar.properties.generalCategory != .control
+        }
+    }
+
+    private static func isOnSeveralLines(_ text: String) -> Bool {
+        text.unicodeScalars.contains { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: true
+            default: false
+            }
+        }
     }
 
     private static func isPlainID(_ id: String) -> Bool {
