@@ -140,7 +140,7 @@ package struct BookkeepingTables: Sendable {
             ORDER BY c.source, c.lane FOR UPDATE OF c
         )
         UPDATE \(raw: schema).checkpoints c
-        SET sequence = n.sequence, event_id = n.event_id, store = n.store, recorded_at = n.recorded_at,
+        SET sequence = n.sequence, event_id = n.event_id, store = n.store, recorded_at = n.recorded_at, progress = NULL,
             updated_at = clock_timestamp()
         FROM n JOIN mine USING (source, lane)
         WHERE c.projection = \(projection) AND c.source = n.source AND c.lane = n.lane AND c.sequence = n.expected
