@@ -19,6 +19,14 @@ package struct BookkeepingTables: Sendable {
         try Self.decodeCheckpoints(try await connection.query(checkpointsQuery))
     }
 
+    /// Forgets how far the source was read, if that was from `store`.
+    func forgetQuery(_ source: String, _ store: UUID) -> PostgresQuery {
+        """
+        DELETE FROM \(raw: schema).checkpoints
+        WHERE projection = \(projection) AND source = \(source) AND store = \(store)
+        """
+    }
+
     var checkpointsQuery: PostgresQuery {
         """
         SELECT source, lane, sequence, store, recorded_at, event_id FROM \(raw: schema).checkpoints

@@ -58,7 +58,10 @@ final class System: Sendable {
                 program: Self.program("enrolment-service"),
                 port: port.0,
                 folder: folder
-            ) { common(store.address) }
+            ) {
+                // Nobody is there: it waits, and does its own work.
+                common(store.address).merging(["ASSESSMENT_FEED_URL": "http://127.0.0.1:1/v1/feed"]) { $1 }
+            }
         }
         let feeds = [
             "ENROLMENT_FEED_URL": "http://127.0.0.1:\(ports[0].0)/v1/feed",

@@ -51,6 +51,9 @@ enum TimelineSentence {
             "Urutan antrean \(batch) diubah dari \(fact.fromPosition) ke \(fact.toPosition), dengan alasan tercatat."
         case .attendanceRecorded(let fact): "Kehadiran di \(batch): \(word(for: fact.status))."
         case .practiceTaskAssessed(let fact): "Tugas praktik \(batch) \(fact.passed ? "lulus" : "belum lulus")."
+        case .examResultNoted(let fact):
+            "Hasil ujian \(batch) \(fact.basis == .corrected ? "dikoreksi" : "tercatat"): "
+                + (fact.passed ? "lulus." : "belum lulus.")
         case .participantCompleted(let fact): "Menyelesaikan \(batch), \(fact.learningHours) JP."
         case .participantDidNotComplete: "Belum menyelesaikan \(batch)."
         }

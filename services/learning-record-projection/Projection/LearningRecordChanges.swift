@@ -78,6 +78,7 @@ struct LearningRecordChanges {
         case .queueReordered(let fact): addLine(envelope, about: fact.civilServant)
         case .attendanceRecorded(let fact): addLine(envelope, about: fact.civilServant)
         case .practiceTaskAssessed(let fact): addLine(envelope, about: fact.civilServant)
+        case .examResultNoted(let fact): addLine(envelope, about: fact.civilServant)
         case .participantCompleted(let fact):
             set(.completed, for: fact.civilServant, envelope, learningHours: fact.learningHours)
         case .participantDidNotComplete(let fact): set(.notCompleted, for: fact.civilServant, envelope)
