@@ -36,6 +36,14 @@ enum IndonesianText {
         }
     }
 
+    /// What of the exam is missing for completion.
+    static func shortfall(_ shortfall: ExamShortfall) -> String {
+        switch shortfall {
+        case .examNotPassed: "belum lulus ujian"
+        case .noExamResult: "belum ada hasil ujian"
+        }
+    }
+
     static func reason(_ reason: NonCompletionReason) -> String {
         switch reason {
         case .attendanceBelowMinimum: "kehadiran di bawah batas minimum"

@@ -98,7 +98,10 @@ struct Notice: Equatable {
             let now = setting.hadCompleted == false ? "kini " : ""
             self.init("Anda \(now)dinyatakan menyelesaikan \(batch), \(fact.learningHours) JP.")
         case .participantDidNotComplete(let fact):
-            let reasons = fact.reasons.map(IndonesianText.reason).joined(separator: ", ")
+            let missing =
+                fact.reasons.map(IndonesianText.reason)
+                + [fact.examShortfall].compactMap(\.self).map(IndonesianText.shortfall)
+            let reasons = missing.joined(separator: ", ")
             self.init(
                 setting.hadCompleted == true
                     ? "Penyelesaian Anda atas \(batch) dicabut: \(reasons)."
@@ -107,7 +110,8 @@ struct Notice: Equatable {
             )
         case .batchScheduled, .batchRescheduled, .batchCapacityChanged, .batchCancelled, .batchClosed,
             .participantEnrolled, .participantQueued, .seatOffered, .seatAccepted, .seatDeclined, .seatOfferExpired,
-            .participantWithdrew, .queueReordered, .attendanceRecorded, .practiceTaskAssessed:
+            .participantWithdrew, .queueReordered, .attendanceRecorded, .practiceTaskAssessed,
+            .examResultNoted:
             return nil
         }
     }
