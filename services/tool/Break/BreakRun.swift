@@ -5,6 +5,8 @@ struct BreakRun: Sendable {
     let stage: BreakStage
     let choices: FaultChoices
     var workers = 8
+    /// Attempts at exams that are open at one time.
+    var attempts = 200
     /// Hears each fault when it is done.
     var tell: @Sendable (String) -> Void = { _ in }
 
@@ -24,21 +26,32 @@ struct BreakRun: Sendable {
         let journal: VerifyReport
         let receipts: VerifyReport
         let verified: VerifyReport
+        /// What candidates were told against what their attempts show.
+        let exams: ExamLoadReport
 
         private var reports: [VerifyReport] { [journal, receipts, verified] }
         var differences: [Difference] { reports.flatMap(\.shown) }
-        var isSound: Bool { reports.allSatisfy { $0.differences == 0 } }
+        var isSound: Bool { reports.allSatisfy { $0.differences == 0 } && exams.isSound }
     }
 
     /// - Throws: `NotInTime` when the system does not recover; then nothing is known about what it holds.
     func run() async throws -> Outcome {
+        let exams = try examLoad()
+        tell("entering \(attempts) people who sit an exam")
+        let hall = try await exams.prepare(
+            enrolment: address(of: .enrolment),
+            assessment: address(of: .assessment)
+        )
         let load = BreakLoad(seed: seed, stage: stage, workers: workers)
         let banks = try await load.prepare()
         let end = ContinuousClock.now + length
         async let work: Void = load.work(until: end, banks)
+        async let sitting = exams.sit(in: hall, until: end)
         let faults = try await strike(until: end)
         try await stage.heal()
         try await work
+        let sat = try await sitting
+        let report = ExamLoadReport(exams, sat, differences: try await exams.check(sat))
         tell("healed; waiting until everything is applied everywhere")
         let begin = ContinuousClock.now
         let places = try await stage.places()
@@ -56,7 +69,22 @@ struct BreakRun: Sendable {
             recovery: recovery,
             journal: try await JournalCheck(places: places, journal: journal, actors: load.actors).run(),
             receipts: try await StoredReceiptCheck(places: places, journal: receipts).run(),
-            verified: try await Verify.settled(places, recheck: .seconds(15))
+            verified: try await Verify.settled(places, recheck: .seconds(15)),
+            exams: report
+        )
+    }
+
+    private func address(of entry: ServiceEntry) -> String { stage.replicas(of: entry)[0].address }
+
+    private func examLoad() throws -> ExamLoad {
+        // Answers spread over the whole run, so that faults meet them.
+        let size = ExamLoad.Size(attempts: attempts, answers: 10, pause: length / 10, connections: 16)
+        return ExamLoad(
+            seed: seed,
+            tenant: "ujian",
+            size: size,
+            addresses: stage.replicas(of: .assessment).map(\.address),
+            issuer: try DevelopmentIssuer(stage.installation.secrets)
         )
     }
 
