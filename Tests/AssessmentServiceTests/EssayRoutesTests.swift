@@ -2,7 +2,7 @@ import AssessmentDomain
 import AssessmentEvents
 import CivilServiceKernel
 import EventSourcing
-import EventSourcingTesting
+import EventStorePostgres
 import FoundationEssentials
 import HTTPServer
 import ServiceTesting
@@ -80,9 +80,10 @@ struct EssayRoutesTests {
             )
             try await withRunning(stage.runner(of: EssayPolicy())) {
                 let stream = AssessmentStream.attempt(table.attempt, of: stage.tenant)
-                try await eventually(within: .seconds(30)) {
+                let isEntered = try await eventually(within: .seconds(30)) {
                     try await stage.desk.attempts.state(of: stream).state.marking.result?.pointsHundredths == 750
                 }
+                #expect(isEntered)
             }
             try await stage.waitForView()
             let done = try await table.marker(table.first).get("/v1/aceh/essays/mine")

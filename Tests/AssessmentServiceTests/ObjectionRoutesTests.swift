@@ -2,7 +2,6 @@ import AssessmentDomain
 import AssessmentEvents
 import CivilServiceKernel
 import EventSourcing
-import EventSourcingTesting
 import EventStorePostgres
 import FoundationEssentials
 import HTTPServer
@@ -86,7 +85,10 @@ struct ObjectionRoutesTests {
             let again = await reviewer.post("\(path)/recalculate", json: hearing.points, expecting: 200)
             #expect(again.headers["Bina-Unchanged"] == "true")
             try await withRunning(stage.runner(of: ObjectionPolicy())) {
-                try await eventually(within: .seconds(30)) { try await hearing.state(path).phase == .final }
+                let isFinal = try await eventually(within: .seconds(30)) {
+                    try await hearing.state(path).phase == .final
+                }
+                #expect(isFinal)
             }
             await reviewer.post("\(path)/recalculate", json: hearing.points, expecting: 200)
             let answer = try await hearing.person(hearing.objector).get(path)
