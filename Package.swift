@@ -158,9 +158,9 @@ let pattern: [Target] = [
 
 let business: [Target] =
     [module("CivilServiceKernel", at: "services/kernel", uses: ["EventSourcing"])]
-    + context("Enrolment", folder: "enrolment")
+    + context("Enrolment", folder: "enrolment", hears: ["Assessment"])
     + context("Assessment", folder: "assessment", hears: ["Enrolment"], embeds: ["SQL", "SeatsSQL"])
-    + projection("LearningRecord", folder: "learning-record-projection", of: ["Enrolment"])
+    + projection("LearningRecord", folder: "learning-record-projection", of: ["Enrolment", "Assessment"])
     + [
         .executableTarget(
             name: "BinaTool",
@@ -201,9 +201,9 @@ let checks: [Target] = [
     ),
     tests(
         "EnrolmentService",
-        uses: ["EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "CivilServiceKernel", "ProjectionRuntime"]
-            + ["EventStreaming", "KafkaClient"]
-            + withStore + withService
+        uses: ["EnrolmentService", "EnrolmentDomain", "EnrolmentEvents", "AssessmentEvents", "CivilServiceKernel"]
+            + ["ProjectionRuntime", "EventStreaming"]
+            + withStore + withKafka + withService
     ),
     tests(
         "AssessmentService",
@@ -214,8 +214,8 @@ let checks: [Target] = [
     tests(
         "LearningRecordProjection",
         uses: [
-            "LearningRecordProjection", "LearningRecordProjectionService", "EnrolmentEvents", "CivilServiceKernel",
-            "ProjectionRuntime", "KafkaClient",
+            "LearningRecordProjection", "LearningRecordProjectionService", "EnrolmentEvents", "AssessmentEvents",
+            "CivilServiceKernel", "ProjectionRuntime", "KafkaClient",
         ] + withStore + withService
     ),
     tests(

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import Synchronization
 
 /// Load → decide → append, for one kind of aggregate.
 ///
@@ -32,6 +33,29 @@ package struct CommandHandler<D: Decider>: Sendable {
         return try answer.get()
     }
 
+    /// The same, with what `read` finds in the state that the command left: an answer needs no second look at the store.
+    ///
+    /// Commands decided together with this one may have left their mark in that state, too.
+    ///
+    /// - Throws: why nothing was changed.
+    package func callAsFunction<Value: Sendable>(
+        _ request: CommandRequest<D.Command>,
+        on stream: StreamID,
+        reading read: @escaping @Sendable (D.State) -> Value
+    ) async throws(CommandFailure<D.Rejection>) -> (result: CommandResult, value: Value) {
+        let found = Found<Value>()
+        let answer = await withCheckedContinuation { answer in
+            let job = CommandJob<D>(request, answer: answer) { state in
+                let value = read(state)
+                found.value.withLock { $0 = value }
+            }
+            queues.add(job, on: stream)
+        }
+        let result = try answer.get()
+        if let value = found.value.withLock({ $0 }) { return (result, value) }
+        return (result, read(try await state(of: stream).state))
+    }
+
     /// The newest state of a stream, for a rule of another aggregate or for an answer.
     ///
     /// What is kept in memory only shortens the way: the events recorded since are always read.
@@ -43,6 +67,11 @@ package struct CommandHandler<D: Decider>: Sendable {
         queues.remember(Baseline.Kept(newest), of: stream)
         return StreamState(state: newest.state, version: newest.version)
     }
+}
+
+/// What was found in a state, handed from the stream's worker to who waits for the answer.
+private final class Found<Value: Sendable>: Sendable {
+    let value = Mutex<Value?>(nil)
 }
 
 /// What is true of a stream as of one version.

@@ -27,10 +27,23 @@ struct Baseline<State: Sendable>: Sendable {
 final class CommandJob<D: Decider>: QueuedCommand {
     let request: CommandRequest<D.Command>
     let answer: CheckedContinuation<CommandGroup<D>.Answer, Never>
+    /// Sees the state that the command left, before the answer is given.
+    private let read: (@Sendable (D.State) -> Void)?
 
-    init(_ request: CommandRequest<D.Command>, answer: CheckedContinuation<CommandGroup<D>.Answer, Never>) {
+    init(
+        _ request: CommandRequest<D.Command>,
+        answer: CheckedContinuation<CommandGroup<D>.Answer, Never>,
+        read: (@Sendable (D.State) -> Void)? = nil
+    ) {
         self.request = request
         self.answer = answer
+        self.read = read
+    }
+
+    /// `newest`: what is known of the stream; read from only when the command is in it.
+    func resume(_ result: CommandGroup<D>.Answer, newest: Baseline<D.State>?) {
+        if let read, let newest, case .success(let done) = result, newest.version >= done.version { read(newest.state) }
+        answer.resume(returning: result)
     }
 }
 
@@ -55,14 +68,14 @@ struct StreamWorker<D: Decider>: Sendable {
         if commands.count == 1, let job = commands[0] as? CommandJob<D> {
             switch await recordAlone(job.request, on: stream, from: known) {
             case .answered(let answer, let newest):
-                job.answer.resume(returning: answer)
+                job.resume(answer, newest: newest)
                 return await kept(newest, of: stream)
             case .open(let newest): known = newest
             }
         }
         let jobs = commands.compactMap { $0 as? CommandJob<D> }
         let (answers, newest) = await process(jobs.map(\.request), on: stream, from: known)
-        for (job, answer) in zip(jobs, answers) { job.answer.resume(returning: answer) }
+        for (job, answer) in zip(jobs, answers) { job.resume(answer, newest: newest) }
         return await kept(newest, of: stream)
     }
 

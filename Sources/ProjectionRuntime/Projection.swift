@@ -1,4 +1,5 @@
 package import EventSourcing
+package import FoundationEssentials
 package import PostgresClient
 
 /// Folds events into tables: the author's part of a read model.
@@ -24,6 +25,20 @@ package protocol Projection: Sendable {
 
 extension Projection {
     package func didCommit() {}
+}
+
+/// A projection, some of whose events have more consequences than one transaction should hold.
+///
+/// A local runner lets it do such an event in portions. Each is one transaction, in which the runner also notes how far
+/// it came; the checkpoint passes the event together with the last one. On the bus it is done in one transaction.
+package protocol PortionedProjection: Projection {
+    func isWide(_ event: EventEnvelope) -> Bool
+
+    /// Writes the consequences of one event for the streams after `place`, in the order of their ids.
+    ///
+    /// - Returns: the last stream that is done; nil when no more are left.
+    func applyPortion(of event: EventEnvelope, after place: UUID?, in connection: PostgresConnection)
+        async throws -> UUID?
 }
 
 /// Nothing is wrong with the event: the same transaction can succeed later.

@@ -121,10 +121,14 @@ struct ComposeTests {
             let volumes = (container.volumes ?? []).compactMap { $0.split(separator: ":").first.map(String.init) }
             for volume in volumes where !volume.hasPrefix("${") { #expect(file.volumes.keys.contains(volume)) }
         }
-        let feed = try #require(file.services["learning-record"]?.environment?["ENROLMENT_FEED_URL"]?.text)
-        let address = try #require(URL(string: feed))
-        #expect(address.port == processes.first { $0.name == address.host() }?.port)
-        #expect(address.path() == "/v1/feed")
+        let feeds = file.services.values.flatMap { $0.environment ?? [:] }.filter { $0.key.hasSuffix("_FEED_URL") }
+        #expect(feeds.count >= 3)
+        for (variable, feed) in feeds {
+            let address = try #require(URL(string: feed.text))
+            #expect(variable == address.host().map { "\($0.uppercased())_FEED_URL" })
+            #expect(address.port == processes.first { $0.name == address.host() }?.port)
+            #expect(address.path() == "/v1/feed")
+        }
     }
 
     @Test func `runs nothing of ours as root`() {

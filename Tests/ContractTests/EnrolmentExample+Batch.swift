@@ -75,7 +75,7 @@ extension EnrolmentExample {
         ),
     ]
 
-    private static let sessions = [
+    static let sessions = [
         BatchSession(
             session: .number(41),
             startsAt: .morning(3, 9),
@@ -91,7 +91,7 @@ extension EnrolmentExample {
         ),
     ]
 
-    private static func scheduled(_ sessions: [BatchSession]) -> BatchScheduled {
+    static func scheduled(_ sessions: [BatchSession], examRequired: Bool? = nil) -> BatchScheduled {
         BatchScheduled(
             programme: .number(20),
             programmeRevision: 1,
@@ -100,6 +100,7 @@ extension EnrolmentExample {
             learningHours: 12,
             minimumAttendancePercent: 80,
             practiceTaskRequired: true,
+            examRequired: examRequired,
             sessions: sessions,
             timeZone: .makassar,
             capacity: 30,
@@ -153,7 +154,7 @@ extension EnrolmentExample {
         )
     }
 
-    private static func completed(practiceTaskPassed: Bool?) -> ParticipantCompleted {
+    static func completed(practiceTaskPassed: Bool?, exam: Bool? = nil) -> ParticipantCompleted {
         ParticipantCompleted(
             civilServant: .number(1),
             programme: .number(20),
@@ -167,19 +168,23 @@ extension EnrolmentExample {
             attendancePercent: 100,
             minimumAttendancePercent: 80,
             practiceTaskRequired: practiceTaskPassed != nil,
-            practiceTaskPassed: practiceTaskPassed
+            practiceTaskPassed: practiceTaskPassed,
+            examRequired: exam,
+            examPassed: exam
         )
     }
 
-    private static func notCompleted(
+    static func notCompleted(
         _ reasons: [NonCompletionReason],
-        practiceTaskPassed: Bool?
+        practiceTaskPassed: Bool?,
+        shortfall: ExamShortfall? = nil
     ) -> ParticipantDidNotComplete {
         ParticipantDidNotComplete(
             civilServant: .number(1),
             programme: .number(20),
             form: .technical,
             reasons: reasons,
+            examShortfall: shortfall,
             rule: "batch-completion.1",
             startedOn: .day(3, 9),
             completedOn: .day(3, 10),
@@ -188,7 +193,9 @@ extension EnrolmentExample {
             attendancePercent: reasons.contains(.attendanceBelowMinimum) ? 50 : 100,
             minimumAttendancePercent: 80,
             practiceTaskRequired: true,
-            practiceTaskPassed: practiceTaskPassed
+            practiceTaskPassed: practiceTaskPassed,
+            examRequired: shortfall.map { _ in true },
+            examPassed: shortfall == .examNotPassed ? false : nil
         )
     }
 }

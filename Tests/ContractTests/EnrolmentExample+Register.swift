@@ -98,7 +98,7 @@ extension EnrolmentExample {
         )
     }
 
-    private static func published(currentUntil: CalendarDate?) -> ProgrammePublished {
+    static func published(currentUntil: CalendarDate?, examRequired: Bool? = nil) -> ProgrammePublished {
         ProgrammePublished(
             revision: 1,
             code: "PPP-01",
@@ -111,12 +111,13 @@ extension EnrolmentExample {
             currentUntil: currentUntil,
             minimumAttendancePercent: 80,
             practiceTaskRequired: true,
+            examRequired: examRequired,
             modules: modules,
             outcomes: outcomes
         )
     }
 
-    private static func revised(currentUntil: CalendarDate?) -> ProgrammeRevised {
+    static func revised(currentUntil: CalendarDate?, examRequired: Bool? = nil) -> ProgrammeRevised {
         ProgrammeRevised(
             revision: 2,
             code: "PPP-01",
@@ -129,6 +130,7 @@ extension EnrolmentExample {
             currentUntil: currentUntil,
             minimumAttendancePercent: 90,
             practiceTaskRequired: true,
+            examRequired: examRequired,
             modules: modules,
             outcomes: outcomes,
             reason: "Peserta menilai materi kurang sesuai dengan pekerjaan"

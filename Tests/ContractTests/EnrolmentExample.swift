@@ -10,7 +10,8 @@ struct EnrolmentExample: ContextExample {
     let event: EnrolmentEvent
     let variant: String?
 
-    static let all: [EnrolmentExample] = units + civilServants + programmes + schedules + seats + results + ledger
+    static let all: [EnrolmentExample] =
+        units + civilServants + programmes + schedules + seats + results + exams + ledger
 
     static func category(of name: EnrolmentEvent.Name) -> String {
         let stream: EnrolmentStream =

@@ -55,7 +55,9 @@ protocol ContextExample: Sendable {
     static func category(of name: Event.Name) -> String
 
     var event: Event { get }
-    /// The first example of a name has none and shows every field; `minimal` leaves out what may be absent.
+    /// The first example of a name has none and shows every field of its time; `minimal` leaves out what may be absent.
+    ///
+    /// A published sample stays as it is, so a field that came later is shown by a variant named after it.
     var variant: String? { get }
 }
 

@@ -23,6 +23,7 @@ func offer(
     learningHours: Int = 12,
     attendance: Int = 80,
     practiceTask: Bool = false,
+    exam: Bool = false,
     isRetired: Bool = false
 ) -> ProgrammeOffer {
     ProgrammeOffer(
@@ -32,6 +33,7 @@ func offer(
         learningHours: learningHours,
         minimumAttendancePercent: attendance,
         practiceTaskRequired: practiceTask,
+        examRequired: exam,
         isRetired: isRetired
     )
 }

@@ -76,7 +76,9 @@ struct SeatLawOracle {
             check(end.map { min($0, cutOff) <= now } ?? false)
         case .participantWithdrew(let fact): giveBack(fact)
         case .queueReordered(let fact): reorder(fact)
-        case .attendanceRecorded, .practiceTaskAssessed, .participantCompleted, .participantDidNotComplete: break
+        case .attendanceRecorded, .practiceTaskAssessed, .examResultNoted, .participantCompleted,
+            .participantDidNotComplete:
+            break
         }
     }
 

@@ -34,6 +34,10 @@ struct CatalogueRoutesTests {
             #expect(listed.text.contains("Pelayanan prima") && listed.text.contains(#""topics":["layanan","etika"]"#))
             #expect(try await stage.office.get("/v1/aceh/programmes?topic=lain").text == #"{"programmes":[]}"#)
             #expect(try await stage.office.get("/v1/aceh/programmes?form=KL99").status == 400)
+            #expect(answer.text.contains(#""examRequired":false"#), "absent means no")
+            let strict = revision.replacing(#""modules":"#, with: #""examRequired":true,"modules":"#)
+            #expect(await organiser.post("\(path)/revise", json: strict).headers["ETag"] == "\"3\"")
+            #expect(await organiser.get(path).text.contains(#""examRequired":true"#))
             let retire = #"{"retiredOn":"2026-11-01","reason":"Tidak berlaku"}"#
             let retired = await organiser.post("\(path)/retire", json: retire)
             #expect(retired.status == 200)

@@ -117,7 +117,8 @@ struct EnrolmentStage {
         hours: Int = 10,
         form: DevelopmentForm = .technical,
         attendance: Int = 50,
-        practiceTask: Bool = false
+        practiceTask: Bool = false,
+        exam: Bool = false
     ) async throws -> ProgrammeID {
         let programme = ProgrammeID(UUID())
         let content = ProgrammeContent(
@@ -127,7 +128,8 @@ struct EnrolmentStage {
             learningHours: try LearningHours(hours),
             benefit: try Explanation("Pelayanan lebih baik"),
             minimumAttendancePercent: attendance,
-            practiceTaskRequired: practiceTask
+            practiceTaskRequired: practiceTask,
+            examRequired: exam
         )
         let command = ProgrammeCommand.publish(code: try ShortCode("P-1"), content)
         _ = try await desk.programmes(request(command), on: EnrolmentStream.programme(programme, of: tenant))

@@ -39,6 +39,19 @@ struct CommandHandlerTests {
         #expect(switched.state != installed.state)
     }
 
+    @Test func `reads the state that the command left, for a repetition the newest`() async throws {
+        let (handle, elsewhere) = (handle, handle)
+        _ = try await handle(.lamp(.install(room: "hall")), on: lamp)
+        let request = CommandRequest.lamp(.turn(on: true))
+        let first = try await handle(request, on: lamp, reading: { $0 })
+        #expect(first.result.version == 2)
+        #expect(try await first.value == handle.state(of: lamp).state)
+        _ = try await elsewhere(.lamp(.turn(on: false)), on: lamp)
+        let again = try await handle(request, on: lamp, reading: { $0 })
+        #expect(again.result.version == 2 && again.result.changedNothing)
+        #expect(try await again.value == elsewhere.state(of: lamp).state)
+    }
+
     @Test func `records nothing when the business refuses`() async throws {
         await #expect(throws: CommandFailure<LightSwitch.Rejection>.rejected(.notInstalled)) {
             try await handle(.lamp(.turn(on: true)), on: lamp)

@@ -39,7 +39,16 @@ struct LearningRecordForecastTests {
             offeredLearningHours: 6
         )
         let tenant = try #require(TenantID("makassar"))
-        let record = LearningRecord(tenant: tenant, person: person, participations: [seat], hours: [], timeline: [])
+        let record = LearningRecord(
+            tenant: tenant,
+            person: person,
+            participations: [seat],
+            hours: [],
+            exams: [],
+            objections: [],
+            timeline: [],
+            notices: []
+        )
         return (record, end.advanced(by: .seconds(-86_400)))
     }
 

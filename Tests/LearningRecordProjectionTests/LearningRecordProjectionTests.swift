@@ -4,7 +4,6 @@ import EventSourcing
 import FoundationEssentials
 import LearningRecordProjection
 import PostgresClient
-import PostgresClientTesting
 import Testing
 
 struct LearningRecordProjectionTests {
@@ -111,23 +110,6 @@ struct LearningRecordProjectionTests {
             )
             #expect(record.hours.map(\.status) == [.verified])
             #expect(record.hours.map(\.counted) == [18])
-        }
-    }
-
-    private func withTables(_ body: (PostgresClient) async throws -> Void) async throws {
-        try await withTestDatabase { client, _ async throws in
-            try await migrate(
-                client,
-                schema: LearningRecordTables.defaultSchema,
-                migrations: LearningRecordTables().migrations
-            )
-            try await body(client)
-        }
-    }
-
-    private func apply(_ envelopes: [EventEnvelope], to client: PostgresClient) async throws {
-        try await client.withTransaction { connection in
-            try await LearningRecordProjection().apply(envelopes, in: connection)
         }
     }
 }

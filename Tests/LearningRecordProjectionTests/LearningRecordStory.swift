@@ -1,3 +1,4 @@
+import AssessmentEvents
 import CivilServiceKernel
 import EnrolmentEvents
 import EventSourcing
@@ -24,6 +25,14 @@ struct LearningRecordStory {
     }
 
     mutating func add(_ event: EnrolmentEvent, to stream: StreamID, hoursLater: Int = 0) throws {
+        try add(event.name.rawValue, CanonicalJSON.encode(event.payload), to: stream, hoursLater: hoursLater)
+    }
+
+    mutating func add(_ event: AssessmentEvent, to stream: StreamID, hoursLater: Int = 0) throws {
+        try add(event.name.rawValue, CanonicalJSON.encode(event.payload), to: stream, hoursLater: hoursLater)
+    }
+
+    mutating func add(_ type: String, _ payload: [UInt8], to stream: StreamID, hoursLater: Int = 0) throws {
         let version = (versions[stream] ?? 0) + 1
         versions[stream] = version
         let at = start.advanced(by: .seconds(3_600 * hoursLater))
@@ -34,11 +43,11 @@ struct LearningRecordStory {
                 lane: Lane(of: stream, count: 16),
                 sequence: Int64(envelopes.count + 1),
                 id: uuid(UInt8(100 + envelopes.count)),
-                type: event.name.rawValue,
+                type: type,
                 occurredAt: at,
                 recordedAt: at,
                 context: CommandContext(commandID: CommandID(uuid(99)), actor: "test"),
-                payload: try CanonicalJSON.encode(event.payload)
+                payload: payload
             )
         )
     }

@@ -19,6 +19,14 @@ package struct BookkeepingTables: Sendable {
         try Self.decodeCheckpoints(try await connection.query(checkpointsQuery))
     }
 
+    /// Forgets how far the source was read, if that was from `store`.
+    func forgetQuery(_ source: String, _ store: UUID) -> PostgresQuery {
+        """
+        DELETE FROM \(raw: schema).checkpoints
+        WHERE projection = \(projection) AND source = \(source) AND store = \(store)
+        """
+    }
+
     var checkpointsQuery: PostgresQuery {
         """
         SELECT source, lane, sequence, store, recorded_at, event_id FROM \(raw: schema).checkpoints
@@ -140,7 +148,7 @@ package struct BookkeepingTables: Sendable {
             ORDER BY c.source, c.lane FOR UPDATE OF c
         )
         UPDATE \(raw: schema).checkpoints c
-        SET sequence = n.sequence, event_id = n.event_id, store = n.store, recorded_at = n.recorded_at,
+        SET sequence = n.sequence, event_id = n.event_id, store = n.store, recorded_at = n.recorded_at, progress = NULL,
             updated_at = clock_timestamp()
         FROM n JOIN mine USING (source, lane)
         WHERE c.projection = \(projection) AND c.source = n.source AND c.lane = n.lane AND c.sequence = n.expected

@@ -7,6 +7,7 @@ package enum ProjectionMigrations {
         [
             migration("bookkeeping-0001-checkpoints", PackageResources._001_checkpoints_sql, schema),
             migration("bookkeeping-0002-parking", PackageResources._002_parking_sql, schema),
+            migration("bookkeeping-0003-progress", PackageResources._003_progress_sql, schema),
         ]
     }
 

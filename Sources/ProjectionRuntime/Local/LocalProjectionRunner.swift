@@ -116,7 +116,7 @@ package final class LocalProjectionRunner: Sendable {
         var poll = Duration.milliseconds(25)
         while true {
             try Task.checkCancellation()
-            let events = try await nextEvents(ledger)
+            let events = upToWideEvent(try await nextEvents(ledger))
             guard !events.isEmpty else {
                 await bell.wait(atMost: poll)
                 poll = min(poll * 2, .milliseconds(250))
@@ -126,13 +126,42 @@ package final class LocalProjectionRunner: Sendable {
             let plan = BatchPlan(events, ledger: ledger)
             guard plan.unproven.isEmpty else { throw RetryLater("the store has another identity than before") }
             let work = BatchWriter.Work(events: plan.events, advances: plan.advances)
-            let outcome = try await writer.write(work, in: connection)
+            let outcome = try await write(work, in: connection)
             writer.projection.didCommit()
             for (lane, step) in work.advances { ledger.advance(lane, to: step.checkpoint) }
             board.committed(work, outcome)
             board.reached(work.advances.mapValues(\.checkpoint))
             onProgress()
         }
+    }
+
+    /// An event that is done in portions comes alone.
+    private func upToWideEvent(_ events: [ReceivedEvent]) -> [ReceivedEvent] {
+        guard let projection = writer.projection as? any PortionedProjection,
+            let wide = events.firstIndex(where: { projection.isWide($0.envelope) })
+        else { return events }
+        return Array(events.prefix(max(1, wide)))
+    }
+
+    private func write(_ work: BatchWriter.Work, in connection: PostgresConnection) async throws -> BatchWriter.Outcome
+    {
+        guard let projection = writer.projection as? any PortionedProjection, work.events.count == 1,
+            let event = work.events.first, projection.isWide(event.envelope), let (lane, step) = work.advances.first
+        else { return try await writer.write(work, in: connection) }
+        do {
+            portions: while true {
+                try Task.checkCancellation()
+                switch try await writer.writePortion(of: event, lane, step, by: projection, in: connection) {
+                case .more: projection.didCommit()
+                case .done: return BatchWriter.Outcome()
+                case .parked: break portions
+                }
+            }
+        } catch {
+            guard case .event = ApplyFault(error), !(error is BatchWriter.FenceError) else { throw error }
+        }
+        // The event is at fault, or its stream is parked: as any other.
+        return try await writer.write(work, in: connection)
     }
 
     private func countParked(on connection: PostgresConnection) async throws {

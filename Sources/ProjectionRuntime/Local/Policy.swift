@@ -1,4 +1,5 @@
 package import EventSourcing
+package import FoundationEssentials
 
 /// Reacts to events with events of its own service: when *that* happened, *this* follows.
 ///
@@ -13,6 +14,10 @@ package protocol Policy: Sendable {
     /// True for the events that it may react to; cheap.
     func concerns(_ event: EventEnvelope) -> Bool
 
+    /// True for events that may concern more streams than one transaction should touch: they come alone and in portions,
+    /// see ``PolicyReaction/place``.
+    func isWide(_ event: EventEnvelope) -> Bool
+
     /// Says by ``PolicyReaction/decide(_:by:on:index:at:)`` what follows; nothing is a valid answer.
     ///
     /// May be asked again for the same event, when somebody else changed a stream meanwhile.
@@ -21,17 +26,29 @@ package protocol Policy: Sendable {
     func react(to event: EventEnvelope, with reaction: PolicyReaction) async throws
 }
 
+extension Policy {
+    package func isWide(_ event: EventEnvelope) -> Bool { false }
+}
+
 /// One event's consequences in the making.
 package struct PolicyReaction {
     package let event: EventEnvelope
     private let workspace: PolicyWorkspace
     private let position: Int
+    private let portion: PolicyPortion
 
-    init(to event: EventEnvelope, at position: Int, in workspace: PolicyWorkspace) {
+    init(to event: EventEnvelope, at position: Int, in workspace: PolicyWorkspace, portion: PolicyPortion) {
         self.event = event
         self.position = position
         self.workspace = workspace
+        self.portion = portion
     }
+
+    /// Of a wide event: the last stream, in the order of ids, that earlier transactions have dealt with.
+    package var place: UUID? { portion.place }
+
+    /// Of a wide event: there may be more streams after `place`, which a transaction of its own deals with.
+    package func goOn(after place: UUID) { portion.next = place }
 
     /// The stream as it is with everything that this transaction is about to append to it.
     ///
@@ -70,4 +87,36 @@ package struct PolicyReaction {
             at: time ?? event.occurredAt
         )
     }
+
+    /// The same for one of the many streams that a wide event concerns.
+    ///
+    /// The command id follows from the stream, too, so that it is the same in whatever order and portions they come; a
+    /// reaction may ask once per stream.
+    package func decide<D: Decider>(
+        _ command: D.Command,
+        by decider: D.Type,
+        onOneOfMany stream: StreamID,
+        at time: Timestamp? = nil
+    ) async throws {
+        let context = CommandContext(
+            commandID: workspace.commandID(for: event, on: stream),
+            correlationID: event.context.correlationID,
+            causationID: event.id,
+            actor: workspace.policy,
+            traceparent: event.context.traceparent
+        )
+        let time = time ?? event.occurredAt
+        try await workspace.stage(command, by: decider, on: stream, context: context, cause: position, at: time)
+    }
+
+    /// Looks up with one statement which of the streams a wide event has had its effect on.
+    package func lookUp(_ streams: [StreamID]) async throws { try await workspace.lookUp(event, on: streams) }
+}
+
+/// How far a wide event was done, and how far it is now.
+final class PolicyPortion {
+    let place: UUID?
+    var next: UUID?
+
+    init(after place: UUID?) { self.place = place }
 }

@@ -8,7 +8,7 @@ import Synchronization
 ///
 /// Its bookkeeping must be in the database of the service's store. A batch of events is one transaction: the reactions
 /// are made first, and one call of the store appends them all, so that lanes are locked in order and shortly.
-package final class PolicyProjection: Projection {
+package final class PolicyProjection: PortionedProjection {
     /// How often what others changed meanwhile is decided anew within one transaction.
     private static let attempts = 8
 
@@ -29,13 +29,39 @@ package final class PolicyProjection: Projection {
 
     package func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
         appendedLanes.withLock { $0.removeAll() }
-        let events = events.filter { policy.concerns($0) }
+        var others: [EventEnvelope] = []
+        for event in events where policy.concerns(event) {
+            guard policy.isWide(event) else {
+                others.append(event)
+                continue
+            }
+            try await applyTogether(others, in: connection)
+            others = []
+            // Without a runner that does it in transactions of its own, a portion bounds the memory alone.
+            var place: UUID?
+            repeat { place = try await portion(of: event, after: place, in: connection) } while place != nil
+        }
+        try await applyTogether(others, in: connection)
+    }
+
+    package func isWide(_ event: EventEnvelope) -> Bool { policy.concerns(event) && policy.isWide(event) }
+
+    package func applyPortion(of event: EventEnvelope, after place: UUID?, in connection: PostgresConnection)
+        async throws -> UUID?
+    {
+        appendedLanes.withLock { $0.removeAll() }
+        return try await portion(of: event, after: place, in: connection)
+    }
+
+    private func applyTogether(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
         guard !events.isEmpty else { return }
         let workspace = PolicyWorkspace(policy: name, store: store, newEventID: newEventID)
         try await workspace.lookUp(events)
         var positions = Array(events.indices)
         for _ in 0..<Self.attempts {
-            for position in positions { try await react(to: events[position], at: position, in: workspace) }
+            for position in positions {
+                try await react(to: events[position], at: position, in: workspace, PolicyPortion(after: nil))
+            }
             let changed = try await append(workspace, in: connection, causedBy: events)
             guard !changed.isEmpty else { return }
             positions = workspace.forget(changed)
@@ -52,13 +78,46 @@ package final class PolicyProjection: Projection {
     }
 
     /// - Throws: `ApplyError` naming the event when it is to blame.
-    private func react(to event: EventEnvelope, at position: Int, in workspace: PolicyWorkspace) async throws {
+    private func react(
+        to event: EventEnvelope,
+        at position: Int,
+        in workspace: PolicyWorkspace,
+        _ portion: PolicyPortion
+    ) async throws {
+        let reaction = PolicyReaction(to: event, at: position, in: workspace, portion: portion)
         do {
-            try await policy.react(to: event, with: PolicyReaction(to: event, at: position, in: workspace))
+            try await policy.react(to: event, with: reaction)
         } catch {
             guard case .event(let reason) = ApplyFault(error) else { throw error }
             throw ApplyError(event: event, reason: reason)
         }
+    }
+
+    /// One portion of a wide event; each of its streams stands alone, so only those that changed are decided anew.
+    ///
+    /// The first append locks the lanes of all of them, so that at the second attempt none can have changed.
+    private func portion(of event: EventEnvelope, after place: UUID?, in connection: PostgresConnection)
+        async throws -> UUID?
+    {
+        let workspace = PolicyWorkspace(policy: name, store: store, newEventID: newEventID)
+        for _ in 0..<Self.attempts {
+            let portion = PolicyPortion(after: place)
+            try await react(to: event, at: 0, in: workspace, portion)
+            let appends = workspace.appends
+            guard !appends.isEmpty else { return portion.next }
+            let outcomes = try await store.append(appends, in: connection)
+            let refused = try refusals(of: appends, outcomes, workspace, causedBy: [event])
+            for append in appends {
+                if refused.contains(append.stream) {
+                    workspace.drop(append.stream)
+                } else {
+                    workspace.settle(append)
+                    appendedLanes.withLock { _ = $0.insert(store.lane(of: append.stream)) }
+                }
+            }
+            if refused.isEmpty { return portion.next }
+        }
+        throw RetryLater("streams kept changing while \(name) decided")
     }
 
     /// Appends everything or nothing, and in the latter case lets go of the lanes.

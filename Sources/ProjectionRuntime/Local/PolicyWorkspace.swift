@@ -9,7 +9,7 @@ final class PolicyWorkspace {
     /// A stream with its undone work.
     private struct Staged {
         var state: any Sendable
-        let version: Int64
+        var version: Int64
         var commands: [CommandEvents] = []
         /// For each of `commands`, the position of the event that caused it.
         var causes: [Int] = []
@@ -44,6 +44,19 @@ final class PolicyWorkspace {
     /// The permanent id of a policy's `index`-th command for an event.
     func commandID(for event: EventEnvelope, index: Int) -> CommandID {
         CommandID(Self.commandID(policy: policy, event: event.id, index: index))
+    }
+
+    /// The permanent id of a policy's command for an event on one of the many streams that it concerns.
+    func commandID(for event: EventEnvelope, on stream: StreamID) -> CommandID {
+        CommandID(Self.commandID(policy: "\(policy)/\(stream.id.lowercased)", event: event.id, index: 0))
+    }
+
+    /// Looks up with one statement which of the streams an event had its effect on already.
+    func lookUp(_ event: EventEnvelope, on streams: [StreamID]) async throws {
+        let commands = streams.map { commandID(for: event, on: $0) }.filter {
+            !recorded.contains($0) && !unrecorded.contains($0)
+        }
+        if !commands.isEmpty { try await lookUp(commands, of: event.tenant) }
     }
 
     /// Looks up with one statement which events had their first consequence already.
@@ -83,6 +96,17 @@ final class PolicyWorkspace {
 
     /// The store knows this command after all.
     func note(recorded command: CommandID) { recorded.insert(command) }
+
+    /// The store has taken this within the transaction; what is staged later builds on it.
+    func settle(_ append: StreamAppend) {
+        recorded.formUnion(append.commands.map(\.context.commandID))
+        streams[append.stream]?.version += Int64(append.commands.reduce(0) { $0 + $1.events.count })
+        streams[append.stream]?.commands = []
+        streams[append.stream]?.causes = []
+    }
+
+    /// Forgets one stream alone: nothing else stands or falls with it.
+    func drop(_ stream: StreamID) { streams[stream] = nil }
 
     /// Forgets `changed`, and whatever stands or falls with it.
     ///

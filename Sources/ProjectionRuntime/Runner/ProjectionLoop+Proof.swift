@@ -1,6 +1,7 @@
 import EventSourcing
 import EventStreaming
 import FoundationEssentials
+import PostgresClient
 
 extension ProjectionLoop {
     /// Plans the events, having asked the feeds about stores that are not known yet; stops sources that are not what
@@ -75,6 +76,10 @@ extension ProjectionLoop {
         let page = try await feed.page(lane: Lane(0), after: .max, limit: 1)
         guard let known = ledger.appliedStore(of: source), known != page.store else { return }
         stop(source, .replaced(known: known, found: page.store))
+        guard settings.startsAgain else { return }
+        _ = try await database.query(writer.tables.forgetQuery(source, known))
+        board.say(.warning, "another store: reading the source from its beginning", ["source": source])
+        try await resync([:])
     }
 
     /// Whether the page is of the store that was read before, and that store still holds what was applied from it.

@@ -23,6 +23,10 @@ package struct ProjectionSettings: Sendable {
     package var patience = 3
     /// A partition whose row was taken over is taken back after this if Kafka still says that it is ours.
     package var retakeDelay: Duration = .seconds(3)
+    /// A source whose store is another one than before is read again from its beginning, instead of not any more.
+    ///
+    /// Right for a policy, which repeats nothing; wrong for tables, which would mix two histories.
+    package var startsAgain = false
     /// Further names of the sources' topics, as mirrors give them: `barat.bina.enrolment.events`.
     package var topicAliases: [String] = []
     /// Before the names of the sources' topics and of the consumer group, where several installations share a cluster.

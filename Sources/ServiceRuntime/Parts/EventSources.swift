@@ -48,6 +48,7 @@ package struct EventSources: Sendable {
         settings.topicAliases = projection.sources.flatMap { topicAliases[$0] ?? [] }
         settings.topicPrefix = topicPrefix
         settings.groupSuffix = groupSuffix
+        settings.startsAgain = projection is PolicyProjection
         return ProjectionRunner(
             projection,
             schema: schema,

@@ -128,9 +128,10 @@ extension AuthenticatedRequest {
 
     /// Waits, at most five seconds, until a read model is as new as the request asks for.
     ///
+    /// - `source`: waits only for what this service recorded, when a read model does not read all that are named.
     /// - Throws: 504 when it is not in time; 400 for text that is no read token.
-    package func waitUntilFresh(_ checkpoints: CheckpointWatch) async throws {
-        for token in try atLeast() {
+    package func waitUntilFresh(_ checkpoints: CheckpointWatch, of source: String? = nil) async throws {
+        for token in try atLeast() where source == nil || token.source == source {
             guard try await checkpoints.waitUntil(reached: token, within: .seconds(5)) else {
                 throw Problem.notYetVisible()
             }

@@ -58,16 +58,23 @@ final class System: Sendable {
                 program: Self.program("enrolment-service"),
                 port: port.0,
                 folder: folder
-            ) { common(store.address) }
+            ) {
+                // Nobody is there: it waits, and does its own work.
+                common(store.address).merging(["ASSESSMENT_FEED_URL": "http://127.0.0.1:1/v1/feed"]) { $1 }
+            }
         }
-        let feed = "http://127.0.0.1:\(ports[0].0)/v1/feed"
+        let feeds = [
+            "ENROLMENT_FEED_URL": "http://127.0.0.1:\(ports[0].0)/v1/feed",
+            // Nobody is there: what reads the assessment context's events is ready without it.
+            "ASSESSMENT_FEED_URL": "http://127.0.0.1:\(Ports.next())/v1/feed",
+        ]
         learningRecord = ports.enumerated().map { index, port in
             ServiceInstance(
                 "learning-record-\(index + 1)",
                 program: Self.program("learning-record-projection-service"),
                 port: port.1,
                 folder: folder
-            ) { common(readModel.address).merging(["ENROLMENT_FEED_URL": feed]) { $1 } }
+            ) { common(readModel.address).merging(feeds) { $1 } }
         }
     }
 

@@ -20,6 +20,8 @@ struct AssessmentDesk: Sendable {
     let attempts: CommandHandler<AttemptDecider>
     let essays: CommandHandler<EssayDecider>
     let objections: CommandHandler<ObjectionDecider>
+    let candidates = KnownCandidates()
+    let revisions = QuestionRevisions()
 
     init(
         store: PostgresEventStore,

@@ -20,7 +20,8 @@ struct AssessmentWiring {
         let database = PostgresClient(databaseConfiguration)
         let vaultDatabase = PostgresClient(settings.postgres(DataSettings.vaultDatabase, as: name))
         let masterKey = try settings.vaultMasterKey()
-        let vault = try await PostgresPersonalDataVault.open(vaultDatabase, masterKey: masterKey)
+        // As many keys as candidates who write texts at once.
+        let vault = try await PostgresPersonalDataVault.open(vaultDatabase, masterKey: masterKey, cachedKeys: 20_000)
 
         var configuration = EventStoreConfiguration(schema: "assessment", source: AssessmentStream.context)
         configuration.lanes = settings[AssessmentSettings.lanes]
@@ -118,7 +119,7 @@ struct AssessmentWiring {
         frame.metrics.collect(watch.collector())
         frame.metrics.collect(PartMetrics.rebuilds([rebuild, rebuildSeats]))
         frame.metrics.collect(PartMetrics.relay(relay))
-        frame.metrics.collect(PartMetrics.projections([seats]))
+        frame.metrics.collect(PartMetrics.projections([seats, policies.enrolment]))
         frame.metrics.collect(
             PartMetrics.localProjections(policies.runners.merging(["assessment-view": view]) { $1 })
         )
@@ -134,7 +135,7 @@ struct AssessmentWiring {
         AssessmentRoutes.addAll(desk: desk, to: &routes)
         OperationRoutes(
             projections: ([view] + policies.runners.values).map { OperatedProjection($0) } + [
-                OperatedProjection(seats)
+                OperatedProjection(seats), OperatedProjection(policies.enrolment),
             ],
             rebuilds: [rebuild, rebuildSeats],
             store: StoreOperations(

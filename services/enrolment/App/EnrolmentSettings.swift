@@ -1,3 +1,4 @@
+import AssessmentEvents
 import CivilServiceKernel
 import ServiceRuntime
 
@@ -19,6 +20,10 @@ enum EnrolmentSettings {
         fallback: 90
     )
 
+    /// Whose events it reads.
+    static let sources = [SourceSettings(of: AssessmentStream.context)]
+
     /// All but the port and what every service has.
-    static let own: [any DeclaredSetting] = DataSettings.writing + [lanes, tenants, commandDays]
+    static let own: [any DeclaredSetting] =
+        DataSettings.writing + [lanes, tenants, commandDays] + SourceSettings.declared(sources)
 }

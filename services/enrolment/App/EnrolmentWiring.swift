@@ -88,6 +88,7 @@ struct EnrolmentWiring {
             desk: desk,
             database: databaseConfiguration,
             client: database,
+            sources: EventSources(EnrolmentSettings.sources, of: frame, as: name),
             streamingLog: frame.streamingLog,
             log: log
         )
@@ -100,6 +101,7 @@ struct EnrolmentWiring {
         frame.metrics.collect(PartMetrics.relay(relay))
         let projections = ["enrolment-view": view, "erased-keys": erasedKeys]
         frame.metrics.collect(PartMetrics.localProjections(policies.runners.merging(projections) { $1 }))
+        frame.metrics.collect(PartMetrics.projections([policies.exams]))
         frame.health.add("database") { await .database(database) }
         frame.health.add("relay") { .relay(relay.metrics()) }
         frame.health.add("view") { .projection(view.status()) }
@@ -113,7 +115,7 @@ struct EnrolmentWiring {
         BatchRoutes.addAll(desk: desk, codes: RoomCodes(masterKey: masterKey), to: &routes)
         let operated = [view, erasedKeys] + policies.runners.values
         OperationRoutes(
-            projections: operated.map { OperatedProjection($0) },
+            projections: operated.map { OperatedProjection($0) } + [OperatedProjection(policies.exams)],
             rebuilds: [rebuild],
             store: StoreOperations(
                 store,

@@ -73,7 +73,7 @@ struct LearningRecordAnswer: Encodable {
         let type: String
         /// In plain Indonesian.
         let sentence: String
-        /// Where the event can be opened: path in the enrolment service.
+        /// Where the event can be opened, in the service that its type begins with.
         let source: String
         let event: String
     }
@@ -84,9 +84,18 @@ struct LearningRecordAnswer: Encodable {
     let forecast: LearningHoursForecast?
     let participations: [ParticipationAnswer]
     let hours: [HoursAnswer]
+    let exams: [ExamAnswer]
+    /// Only for the person and the personnel office.
+    let notices: [NoticeAnswer]?
     let timeline: [LineAnswer]
 
-    init(_ record: LearningRecord, _ opened: OpenedFields, by profile: TenantProfile, at now: Timestamp) {
+    init(
+        _ record: LearningRecord,
+        _ opened: OpenedFields,
+        showsNotices: Bool,
+        by profile: TenantProfile,
+        at now: Timestamp
+    ) {
         person = PersonAnswer(record.person, opened)
         let today = profile.zone.date(of: now)
         let card = profile.ratesInForce.card(on: today)
@@ -101,7 +110,10 @@ struct LearningRecordAnswer: Encodable {
         forecast = card.map { record.forecast(in: year, at: now, in: profile.zone, by: $0) }
         participations = record.participations.map { ParticipationAnswer($0) }
         hours = record.hours.map { HoursAnswer($0, title: opened[$0.title]) }
-        let titles = Dictionary(record.participations.map { ($0.batch, $0.title) }) { first, _ in first }
+        exams = record.exams.map { ExamAnswer($0, objections: record.objections) }
+        let titles = RecordTitles(record)
+        notices =
+            showsNotices ? NoticeAnswer.all(in: record, titles: titles, at: now, elsewhere: profile.zone) : nil
         timeline = record.timeline.map { LineAnswer($0, titles: titles) }
     }
 }
@@ -143,12 +155,12 @@ extension LearningRecordAnswer.HoursAnswer {
 }
 
 extension LearningRecordAnswer.LineAnswer {
-    init(_ line: TimelineEvent, titles: [BatchID: String]) {
+    init(_ line: TimelineEvent, titles: RecordTitles) {
         self.init(
             at: line.occurredAt,
             type: line.event.name.rawValue,
-            sentence: TimelineSentence.of(line.event, batchTitle: titles[BatchID(line.stream.id)]),
-            source: "/v1/\(line.stream.tenant)/events/\(line.stream.name)/\(line.version)",
+            sentence: TimelineSentence.of(line.event, title: titles[line.stream.id]),
+            source: line.source,
             event: line.id.lowercased
         )
     }

@@ -64,7 +64,14 @@ struct LearningRecordRoutes {
             tenant: request.tenant
         )
         let profile = tenants.profile(of: request.tenant)
-        return try .json(LearningRecordAnswer(record, opened, by: profile, at: request.receivedAt))
+        let answer = LearningRecordAnswer(
+            record,
+            opened,
+            showsNotices: mayBeTold(record.person, request.principal),
+            by: profile,
+            at: request.receivedAt
+        )
+        return try .json(answer)
     }
 
     /// A record that one may not read looks like one that does not exist.
@@ -74,6 +81,12 @@ struct LearningRecordRoutes {
 
     private func mayOpen(_ person: LearningRecordPerson, _ principal: Principal) -> Bool {
         principal.roles.contains(Role(CivilServiceRole.personnelOffice)) || isOwnOrSubordinate(person, principal)
+    }
+
+    /// What a person is told is for that person; the personnel office has to be able to say what was told.
+    private func mayBeTold(_ person: LearningRecordPerson, _ principal: Principal) -> Bool {
+        principal.roles.contains(Role(CivilServiceRole.personnelOffice))
+            || CivilServantID(principal.subject) == person.id
     }
 
     private func isOwnOrSubordinate(_ person: LearningRecordPerson, _ principal: Principal) -> Bool {

@@ -1,3 +1,4 @@
+import AssessmentEvents
 import CivilServiceKernel
 import EnrolmentEvents
 import ServiceRuntime
@@ -6,7 +7,9 @@ import ServiceRuntime
 enum LearningRecordSettings {
     static let port: UInt16 = 8091
     /// Whose events it reads.
-    static let sources = [SourceSettings(of: EnrolmentStream.context)]
+    static let sources = [
+        SourceSettings(of: EnrolmentStream.context), SourceSettings(of: AssessmentStream.context),
+    ]
     static let tenants = Setting.json("TENANTS_FILE", TenantProfiles.meaning, orElse: TenantProfiles.known)
 
     /// All but the port and what every service has.

@@ -1,11 +1,20 @@
 import CivilServiceKernel
 import EnrolmentEvents
 import EventSourcing
+import LearningRecordProjection
 
 /// What happened to a person, as the record says it in Indonesian; never holds a sealed value.
 enum TimelineSentence {
-    static func of(_ event: EnrolmentEvent, batchTitle: String?) -> String {
-        let batch = batchTitle.map { "“\($0)”" } ?? "sebuah pelatihan"
+    /// `title`: of the batch or exam that it is about; nil while nothing is known of it yet.
+    static func of(_ event: LearningRecordEvent, title: String?) -> String {
+        switch event {
+        case .enrolment(let event): of(event, title: title)
+        case .assessment(let event): of(event, title: title)
+        }
+    }
+
+    private static func of(_ event: EnrolmentEvent, title: String?) -> String {
+        let batch = title ?? "sebuah pelatihan"
         return switch event {
         case .unit, .programme: "Data rujukan berubah."  // no line of a person's timeline comes from these
         case .civilServant(let event): of(event)
@@ -42,6 +51,9 @@ enum TimelineSentence {
             "Urutan antrean \(batch) diubah dari \(fact.fromPosition) ke \(fact.toPosition), dengan alasan tercatat."
         case .attendanceRecorded(let fact): "Kehadiran di \(batch): \(word(for: fact.status))."
         case .practiceTaskAssessed(let fact): "Tugas praktik \(batch) \(fact.passed ? "lulus" : "belum lulus")."
+        case .examResultNoted(let fact):
+            "Hasil ujian \(batch) \(fact.basis == .corrected ? "dikoreksi" : "tercatat"): "
+                + (fact.passed ? "lulus." : "belum lulus.")
         case .participantCompleted(let fact): "Menyelesaikan \(batch), \(fact.learningHours) JP."
         case .participantDidNotComplete: "Belum menyelesaikan \(batch)."
         }

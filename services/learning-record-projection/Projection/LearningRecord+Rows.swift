@@ -1,5 +1,5 @@
 import CivilServiceKernel
-package import EnrolmentEvents
+import EnrolmentEvents
 package import EventSourcing
 package import FoundationEssentials
 import PostgresClient
@@ -92,18 +92,18 @@ package struct TimelineEvent: Sendable {
     package let version: Int64
     package let id: UUID
     package let occurredAt: Timestamp
-    package let event: EnrolmentEvent
+    package let event: LearningRecordEvent
 
     init(row: PostgresRow, tenant: TenantID) throws {
         let (category, streamID, version, id, type, occurredAt, payload) = try row.decode(
             (String, UUID, Int64, UUID, String, PostgresMicroseconds, String).self
         )
-        guard let name = EnrolmentEvent.Name(rawValue: type) else { throw UnreadableRow(column: "type") }
+        guard let name = LearningRecordEvent.Name(rawValue: type) else { throw UnreadableRow(column: "type") }
         stream = StreamID(tenant: tenant, category: category, id: streamID)
         self.version = version
         self.id = id
         self.occurredAt = Timestamp(occurredAt)
-        event = try EnrolmentEvent(name, from: Array(payload.utf8))
+        event = try LearningRecordEvent(name, from: Array(payload.utf8))
     }
 }
 

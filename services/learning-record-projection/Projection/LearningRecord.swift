@@ -10,7 +10,12 @@ package struct LearningRecord: Sendable {
     package let participations: [Participation]
     package let hours: [HoursEntry]
     /// Newest first.
+    package let exams: [ExamAttempt]
+    package let objections: [PersonObjection]
+    /// Newest first.
     package let timeline: [TimelineEvent]
+    /// What the person has to be told, newest first.
+    package let notices: [TimelineEvent]
 }
 
 /// The person a record is about.
@@ -77,4 +82,9 @@ package struct LearningRecordTotals: Codable, Sendable, Equatable {
     package let hoursCounted: Int
     /// JP of them that were verified.
     package let hoursVerified: Int
+    /// Released results of exams, also of those that were sat elsewhere.
+    package let examResults: Int
+    package let examsPassed: Int
+    /// Sum of the scores, each in hundredths of a per cent.
+    package let examScoresHundredths: Int
 }

@@ -160,6 +160,7 @@ struct HoursChange {
 }
 
 struct TimelineRow {
-    let civilServant: CivilServantID
+    /// Nil where the event does not say; its stream's first event did.
+    let civilServant: CivilServantID?
     let envelope: EventEnvelope
 }

@@ -12,9 +12,19 @@ struct LearningRecordChanges {
     var batches: [RowKey: BatchChange] = [:]
     var participations: [ParticipationKey: ParticipationChange] = [:]
     var hours: [HoursKey: HoursChange] = [:]
+    var exams: [RowKey: ExamChange] = [:]
+    var attempts: [RowKey: ExamAttemptChange] = [:]
+    var objections: [RowKey: ObjectionChange] = [:]
     var timeline: [TimelineRow] = []
 
-    mutating func fold(_ event: EnrolmentEvent, _ envelope: EventEnvelope) {
+    mutating func fold(_ event: LearningRecordEvent, _ envelope: EventEnvelope) {
+        switch event {
+        case .enrolment(let event): fold(event, envelope)
+        case .assessment(let event): fold(event, envelope)
+        }
+    }
+
+    private mutating func fold(_ event: EnrolmentEvent, _ envelope: EventEnvelope) {
         switch event {
         case .unit(let event): fold(event, envelope)
         case .civilServant(let event): fold(event, envelope)
@@ -68,6 +78,7 @@ struct LearningRecordChanges {
         case .queueReordered(let fact): addLine(envelope, about: fact.civilServant)
         case .attendanceRecorded(let fact): addLine(envelope, about: fact.civilServant)
         case .practiceTaskAssessed(let fact): addLine(envelope, about: fact.civilServant)
+        case .examResultNoted(let fact): addLine(envelope, about: fact.civilServant)
         case .participantCompleted(let fact):
             set(.completed, for: fact.civilServant, envelope, learningHours: fact.learningHours)
         case .participantDidNotComplete(let fact): set(.notCompleted, for: fact.civilServant, envelope)
@@ -110,7 +121,8 @@ struct LearningRecordChanges {
         addLine(envelope, about: civilServant)
     }
 
-    private mutating func addLine(_ envelope: EventEnvelope, about civilServant: CivilServantID) {
+    /// `civilServant`: nil for whomever the stream's first event named.
+    mutating func addLine(_ envelope: EventEnvelope, about civilServant: CivilServantID?) {
         timeline.append(TimelineRow(civilServant: civilServant, envelope: envelope))
     }
 }

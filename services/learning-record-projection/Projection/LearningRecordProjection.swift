@@ -1,14 +1,14 @@
+import AssessmentEvents
 import CivilServiceKernel
+import EnrolmentEvents
 package import EventSourcing
 package import PostgresClient
 import ProjectionRuntime
 
-import EnrolmentEvents
-
-/// One learning record per civil servant (*rekam jejak pembelajaran*): person, participations, hours, timeline.
+/// One learning record per civil servant (*rekam jejak pembelajaran*): person, participations, hours, exams, timeline.
 package struct LearningRecordProjection: Projection {
     package let name = "learning-record.v1"
-    package let sources = [EnrolmentStream.context]
+    package let sources = [EnrolmentStream.context, AssessmentStream.context]
     private let tables: LearningRecordTables
 
     /// Writes into the tables of `schema`.
@@ -19,7 +19,7 @@ package struct LearningRecordProjection: Projection {
     /// While the database writes a part of the events, the next part is read.
     package func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
         try await withThrowingTaskGroup(of: Void.self) { writing in
-            var rest = events[...]
+            var rest = events.filter { mayConcernTheRecord($0) }[...]
             while !rest.isEmpty {
                 let part = rest.prefix(Self.eventsPerWrite)
                 rest = rest.dropFirst(part.count)
@@ -37,8 +37,13 @@ package struct LearningRecordProjection: Projection {
     @concurrent
     private func writes(of events: ArraySlice<EventEnvelope>) async throws -> [PostgresQuery] {
         var changes = LearningRecordChanges()
-        for recorded in try events.decode(EnrolmentEvent.self) { changes.fold(recorded.event, recorded.envelope) }
+        for recorded in try events.decode(LearningRecordEvent.self) { changes.fold(recorded.event, recorded.envelope) }
         return tables.writes(of: changes)
+    }
+
+    /// True also for unknown types, which are counted.
+    private func mayConcernTheRecord(_ envelope: EventEnvelope) -> Bool {
+        LearningRecordEvent.Name(rawValue: envelope.type)?.concernsTheRecord ?? true
     }
 
     private static let eventsPerWrite = 1_250

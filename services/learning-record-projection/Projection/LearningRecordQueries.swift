@@ -1,5 +1,4 @@
 package import CivilServiceKernel
-import EnrolmentEvents
 package import EventSourcing
 import FoundationEssentials
 package import PostgresClient
@@ -9,7 +8,7 @@ package import PostgresClient
 /// Every one of them names the tenant first.
 package struct LearningRecordQueries: Sendable {
     private let client: PostgresClient
-    private let schema: String
+    let schema: String
 
     package init(client: PostgresClient, schema: String = LearningRecordTables.defaultSchema) {
         self.client = client
@@ -24,7 +23,8 @@ package struct LearningRecordQueries: Sendable {
         let answers = try await client.withConnection { connection in
             try await connection.pipeline([
                 participationsQuery(civilServant, tenant), hoursQuery(civilServant, tenant),
-                timelineQuery(civilServant, tenant),
+                timelineQuery(civilServant, tenant), attemptsQuery(civilServant, tenant),
+                objectionsQuery(civilServant, tenant), noticesQuery(civilServant, tenant),
             ])
         }
         return LearningRecord(
@@ -32,7 +32,10 @@ package struct LearningRecordQueries: Sendable {
             person: person,
             participations: try answers[0].map(Participation.init(row:)),
             hours: try answers[1].map(HoursEntry.init(row:)),
-            timeline: try answers[2].map { try TimelineEvent(row: $0, tenant: tenant) }
+            exams: try answers[3].map(ExamAttempt.init(row:)),
+            objections: try answers[4].map(PersonObjection.init(row:)),
+            timeline: try answers[2].map { try TimelineEvent(row: $0, tenant: tenant) },
+            notices: try answers[5].map { try TimelineEvent(row: $0, tenant: tenant) }
         )
     }
 
@@ -75,10 +78,12 @@ package struct LearningRecordQueries: Sendable {
                     coalesce(sum(counted) filter (where status = 'verified'), 0)::bigint
                 from \(raw: schema).hours_entries where tenant = \(tenant.name)
                 """,
+                examTotalsQuery(tenant),
             ])
         }
         let (people, batches) = try answers[0][0].decode((Int, Int).self)
         let (entries, counted, verified) = try answers[2][0].decode((Int, Int, Int).self)
+        let (results, passed, scores) = try answers[3][0].decode((Int, Int, Int).self)
         let statuses = try answers[1].decode((String, Int).self)
         return LearningRecordTotals(
             people: people,
@@ -87,7 +92,10 @@ package struct LearningRecordQueries: Sendable {
             byStatus: Dictionary(uniqueKeysWithValues: statuses),
             hoursEntries: entries,
             hoursCounted: counted,
-            hoursVerified: verified
+            hoursVerified: verified,
+            examResults: results,
+            examsPassed: passed,
+            examScoresHundredths: scores
         )
     }
 

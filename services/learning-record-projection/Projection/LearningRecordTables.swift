@@ -17,13 +17,20 @@ package struct LearningRecordTables: Sendable {
 
     /// What brings the schema up to date.
     package var migrations: [Migration] {
-        let sql = String(decoding: PackageResources._001_tables_sql, as: UTF8.self)
-        return [Migration(name: "0001-tables", sql: sql, searchPath: schema)]
+        [
+            migration("0001-tables", PackageResources._001_tables_sql),
+            migration("0002-exams", PackageResources._002_exams_sql),
+        ]
+    }
+
+    private func migration(_ name: String, _ sql: [UInt8]) -> Migration {
+        Migration(name: name, sql: String(decoding: sql, as: UTF8.self), searchPath: schema)
     }
 
     func writes(of changes: LearningRecordChanges) -> [PostgresQuery] {
         unitWrites(changes.units) + civilServantWrites(changes.civilServants) + batchWrites(changes.batches)
-            + participationWrites(changes.participations) + hoursWrites(changes.hours)
+            + participationWrites(changes.participations) + hoursWrites(changes.hours) + examWrites(changes.exams)
+            + attemptWrites(changes.attempts) + objectionWrites(changes.objections)
             + timelineWrites(changes.timeline)
     }
 
@@ -89,20 +96,6 @@ package struct LearningRecordTables: Sendable {
             on conflict (tenant, civil_servant_id, batch_id) do update set status = excluded.status,
                 changed_at = excluded.changed_at, enrolled_at = coalesce(excluded.enrolled_at, p.enrolled_at),
                 ended_at = excluded.ended_at, learning_hours = excluded.learning_hours
-            """
-        ]
-    }
-
-    private func timelineWrites(_ rows: [TimelineRow]) -> [PostgresQuery] {
-        guard !rows.isEmpty else { return [] }
-        return [
-            """
-            insert into \(raw: schema).timeline (tenant, civil_servant_id, occurred_at, version, stream_id, event_id,
-                category, type, payload)
-            select * from unnest(\(rows.map(\.envelope.tenant.name)), \(rows.map(\.civilServant.uuid)),
-                \(rows.map(\.envelope.occurredAt.postgres)), \(rows.map(\.envelope.version)),
-                \(rows.map(\.envelope.stream.id)), \(rows.map(\.envelope.id)), \(rows.map(\.envelope.stream.category)),
-                \(rows.map(\.envelope.type)), \(rows.map { String(decoding: $0.envelope.payload, as: UTF8.self) }))
             """
         ]
     }

@@ -14,6 +14,9 @@ struct AssessmentPolicies {
 
     /// One runner per policy on this service's own events, so that one that is stuck does not hold up the others.
     let runners: [String: LocalProjectionRunner]
+    /// The policy on enrolment's events.
+    let enrolment: ProjectionRunner
+    let timer: AttemptTimer
 
     /// - `database`: the store's own, as cursors and events commit together.
     init(
@@ -24,7 +27,7 @@ struct AssessmentPolicies {
         streamingLog: @escaping StreamingLog,
         log: Log
     ) {
-        let policies: [any Policy] = [EssayPolicy(), ObjectionPolicy()]
+        let policies: [any Policy] = [EssayPolicy(), ExamPolicy(desk: desk), ObjectionPolicy()]
         let runners = policies.map { policy in
             LocalProjectionRunner(
                 PolicyProjection(policy, store: desk.store, newEventID: AssessmentDesk.newEventID),
@@ -36,13 +39,26 @@ struct AssessmentPolicies {
             )
         }
         self.runners = Dictionary(uniqueKeysWithValues: zip(policies.map(\.name), runners))
+        enrolment = bus.runner(
+            of: PolicyProjection(
+                EnrolmentPolicy(desk: desk),
+                store: desk.store,
+                newEventID: AssessmentDesk.newEventID
+            ),
+            schema: Self.schema,
+            database: client
+        )
+        timer = AttemptTimer(desk: desk, log: log)
     }
 
     var parts: [ProcessComponent] {
         runners.sorted { $0.key < $1.key }.map { ProcessComponent.projection($0.value, named: $0.key) }
+            + [.projection(enrolment), .timer(timer)]
     }
 
     func addChecks(to health: Health) {
         for (name, runner) in runners { health.add(name) { .projection(runner.status()) } }
+        health.add("enrolment policy") { [enrolment] in .projection(enrolment.status()) }
+        health.add(AttemptTimer.name) { [timer] in timer.problem.map { .stalled($0) } ?? .working() }
     }
 }

@@ -4,6 +4,8 @@ import ServiceRuntime
 enum AssessmentRoutes {
     static func addAll(desk: AssessmentDesk, to routes: inout ServiceRoutes) {
         QuestionRoutes(desk: desk).add(to: &routes)
+        ExamRoutes(desk: desk).add(to: &routes)
+        AttemptRoutes(desk: desk).add(to: &routes)
         QuestionImportRoutes(desk: desk).add(to: &routes)
         EssayRoutes(desk: desk).add(to: &routes)
         ObjectionRoutes(desk: desk).add(to: &routes)

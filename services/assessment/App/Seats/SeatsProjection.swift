@@ -100,7 +100,7 @@ struct SeatChanges {
         case .participantWithdrew(let fact): set(false, fact.civilServant, batch)
         case .batchScheduled, .batchRescheduled, .batchCapacityChanged, .batchCancelled, .batchClosed,
             .participantQueued, .seatOffered, .seatDeclined, .seatOfferExpired, .queueReordered, .attendanceRecorded,
-            .practiceTaskAssessed, .participantCompleted, .participantDidNotComplete:
+            .practiceTaskAssessed, .examResultNoted, .participantCompleted, .participantDidNotComplete:
             break
         }
     }

@@ -14,7 +14,8 @@ package enum AnswerInput: Sendable, Equatable {
     case nothing
 
     static let shortTextLimit = 500
-    static let essayLimit = 50_000
+    /// Most characters of an essay.
+    package static let essayLimit = 50_000
 
     /// The answer as it is kept: in one order, so that equal answers are equal.
     ///

@@ -83,7 +83,7 @@ extension AttemptDecider {
         guard rules.mode == .external else { throw .examNotExternal }
         guard !request.exam.isCancelled else { throw .examCancelled }
         guard (0...10_000).contains(request.scoreHundredths) else { throw .pointsOutOfRange }
-        guard request.number <= rules.attemptsAllowed else { throw .attemptsUsedUp(rules.attemptsAllowed) }
+        guard (1...rules.attemptsAllowed).contains(request.number) else { throw .attemptsUsedUp(rules.attemptsAllowed) }
         let fact = ExternalResultRecorded(
             exam: request.exam.exam,
             civilServant: request.civilServant,

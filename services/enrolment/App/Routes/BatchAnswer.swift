@@ -23,6 +23,7 @@ struct BatchAnswer: Encodable {
     let learningHours: Int
     let minimumAttendancePercent: Int
     let practiceTaskRequired: Bool
+    let examRequired: Bool
     let sessions: [BatchSession]
     let timeZone: IndonesianTimeZone
     let registrationOpensAt: Timestamp
@@ -50,6 +51,7 @@ struct BatchAnswer: Encodable {
         learningHours = rules.learningHours
         minimumAttendancePercent = rules.minimumAttendancePercent
         practiceTaskRequired = rules.practiceTaskRequired
+        examRequired = rules.examRequired ?? false
         sessions = times.sessions
         timeZone = times.zone
         registrationOpensAt = times.opensAt

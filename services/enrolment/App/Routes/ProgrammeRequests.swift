@@ -15,6 +15,7 @@ struct PublishProgrammeRequest: HistoricalRequest {
     let currentUntil: CalendarDate?
     let minimumAttendancePercent: Int
     let practiceTaskRequired: Bool
+    let examRequired: Bool?
     let modules: [ModuleRequest]
     let outcomes: [OutcomeRequest]
     let occurredAt: Timestamp?
@@ -30,6 +31,7 @@ struct PublishProgrammeRequest: HistoricalRequest {
             currentUntil: currentUntil,
             minimumAttendancePercent: minimumAttendancePercent,
             practiceTaskRequired: practiceTaskRequired,
+            examRequired: examRequired,
             modules: modules,
             outcomes: outcomes
         )
@@ -47,6 +49,7 @@ struct ReviseProgrammeRequest: HistoricalRequest {
     let currentUntil: CalendarDate?
     let minimumAttendancePercent: Int
     let practiceTaskRequired: Bool
+    let examRequired: Bool?
     let modules: [ModuleRequest]
     let outcomes: [OutcomeRequest]
     let reason: Explanation
@@ -63,6 +66,7 @@ struct ReviseProgrammeRequest: HistoricalRequest {
             currentUntil: currentUntil,
             minimumAttendancePercent: minimumAttendancePercent,
             practiceTaskRequired: practiceTaskRequired,
+            examRequired: examRequired,
             modules: modules,
             outcomes: outcomes
         )
@@ -102,6 +106,7 @@ struct ProgrammeContentRequest: Sendable {
     let currentUntil: CalendarDate?
     let minimumAttendancePercent: Int
     let practiceTaskRequired: Bool
+    let examRequired: Bool?
     let modules: [ModuleRequest]
     let outcomes: [OutcomeRequest]
 
@@ -125,6 +130,7 @@ struct ProgrammeContentRequest: Sendable {
             currentUntil: currentUntil,
             minimumAttendancePercent: minimumAttendancePercent,
             practiceTaskRequired: practiceTaskRequired,
+            examRequired: examRequired ?? false,
             modules: modules.map {
                 CurriculumModule(number: $0.number, title: $0.title.text, learningHours: $0.learningHours.count)
             },

@@ -101,6 +101,7 @@ private struct ProgrammeAnswer: Encodable {
     let currentUntil: CalendarDate?
     let minimumAttendancePercent: Int
     let practiceTaskRequired: Bool
+    let examRequired: Bool
     let modules: [CurriculumModule]
     let outcomes: [LearningOutcome]
     let isOffered: Bool
@@ -120,6 +121,7 @@ private struct ProgrammeAnswer: Encodable {
         currentUntil = content.currentUntil
         minimumAttendancePercent = content.minimumAttendancePercent
         practiceTaskRequired = content.practiceTaskRequired
+        examRequired = content.examRequired
         modules = content.modules
         outcomes = content.outcomes
         isOffered = programme.phase == .offered

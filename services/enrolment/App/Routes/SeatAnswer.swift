@@ -35,9 +35,12 @@ struct SeatAnswer: Encodable {
     let queue: Place?
     let attendance: [SessionAttendance]
     let practiceTaskPassed: Bool?
+    /// Whether an attempt at the exam is passed; absent when no result is known.
+    let examPassed: Bool?
     /// `completed` or `not-completed`; absent before there is a result.
     let result: String?
-    let reasons: [NonCompletionReason]?
+    /// What is missing for completion, the exam included.
+    let reasons: [String]?
 
     /// Nil for somebody who never was in the batch.
     init?(_ person: CivilServantID, in batch: ScheduledBatch) {
@@ -52,9 +55,11 @@ struct SeatAnswer: Encodable {
             }
         }
         practiceTaskPassed = participant.practiceTask?.passed
+        examPassed = participant.examPassed
         switch participant.outcome {
         case .completed: (result, reasons) = ("completed", nil)
-        case .notCompleted(let missing): (result, reasons) = ("not-completed", missing)
+        case .notCompleted(let missing, let shortfall):
+            (result, reasons) = ("not-completed", missing.map(\.rawValue) + [shortfall?.rawValue].compactMap(\.self))
         case nil: (result, reasons) = (nil, nil)
         }
     }

@@ -46,7 +46,8 @@ struct BatchViewChanges {
         case .participantWithdrew(let fact): set(.withdrawn, fact.civilServant, batch)
         case .participantCompleted(let fact): set(.completed, fact.civilServant, batch)
         case .participantDidNotComplete(let fact): set(.notCompleted, fact.civilServant, batch)
-        case .queueReordered, .attendanceRecorded, .practiceTaskAssessed: break  // asked of the batch's own stream
+        // Asked of the batch's own stream.
+        case .queueReordered, .attendanceRecorded, .practiceTaskAssessed, .examResultNoted: break
         }
     }
 

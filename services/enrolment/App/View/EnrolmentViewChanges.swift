@@ -108,6 +108,7 @@ extension ProgrammeRevised {
             currentUntil: currentUntil,
             minimumAttendancePercent: minimumAttendancePercent,
             practiceTaskRequired: practiceTaskRequired,
+            examRequired: examRequired,
             modules: modules,
             outcomes: outcomes
         )

@@ -56,9 +56,10 @@ package struct Batch: Sendable, Equatable, Codable {
                 passed: fact.passed,
                 score: fact.score
             )
+        case .examResultNoted(let fact): participants[fact.civilServant]?.note(fact)
         case .participantCompleted(let fact): participants[fact.civilServant]?.outcome = .completed
         case .participantDidNotComplete(let fact):
-            participants[fact.civilServant]?.outcome = .notCompleted(fact.reasons)
+            participants[fact.civilServant]?.outcome = .notCompleted(fact.reasons, fact.examShortfall)
         }
     }
 

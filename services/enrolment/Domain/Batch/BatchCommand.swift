@@ -26,6 +26,8 @@ package enum BatchCommand: Sendable, Equatable {
     /// The organiser, or a paper list: all entries or none.
     case recordAttendance(SessionID, [AttendanceEntry], AttendanceMethod, at: Timestamp)
     case assessPracticeTask(AssessPracticeTask)
+    /// The assessment context gave or corrected a result; a policy tells it, also to a batch that is closed.
+    case noteExamResult(NoteExamResult)
     /// Applies the completion rule to one participant; again after a correction.
     case evaluate(CivilServantID, at: Timestamp)
     /// Applies the completion rule to everybody and fixes the results.
@@ -78,6 +80,7 @@ package struct ProgrammeOffer: Sendable, Equatable {
     package let learningHours: Int
     package let minimumAttendancePercent: Int
     package let practiceTaskRequired: Bool
+    package let examRequired: Bool
     package let isRetired: Bool
 
     package init(
@@ -87,6 +90,7 @@ package struct ProgrammeOffer: Sendable, Equatable {
         learningHours: Int,
         minimumAttendancePercent: Int,
         practiceTaskRequired: Bool,
+        examRequired: Bool = false,
         isRetired: Bool = false
     ) {
         self.programme = programme
@@ -95,6 +99,7 @@ package struct ProgrammeOffer: Sendable, Equatable {
         self.learningHours = learningHours
         self.minimumAttendancePercent = minimumAttendancePercent
         self.practiceTaskRequired = practiceTaskRequired
+        self.examRequired = examRequired
         self.isRetired = isRetired
     }
 
@@ -108,6 +113,7 @@ package struct ProgrammeOffer: Sendable, Equatable {
             learningHours: content.learningHours,
             minimumAttendancePercent: content.minimumAttendancePercent,
             practiceTaskRequired: content.practiceTaskRequired,
+            examRequired: content.examRequired,
             isRetired: programme.phase == .retired
         )
     }

@@ -68,6 +68,7 @@ extension BatchDecider {
             learningHours: request.programme.learningHours,
             minimumAttendancePercent: request.programme.minimumAttendancePercent,
             practiceTaskRequired: request.programme.practiceTaskRequired,
+            examRequired: request.programme.examRequired ? true : nil,
             sessions: request.times.sessions,
             timeZone: request.times.zone,
             capacity: request.capacity,

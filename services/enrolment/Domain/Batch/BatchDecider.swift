@@ -6,7 +6,7 @@ package enum BatchDecider: Decider {
     package static let category = EnrolmentStream.batch.category
     package static let initialState = Batch()
     /// A batch may have thousands of participants and many more events.
-    package static var snapshot: SnapshotCodec<Batch>? { .json(schema: 1) }
+    package static var snapshot: SnapshotCodec<Batch>? { .json(schema: 2) }
 
     package static func decide(_ command: BatchCommand, given batch: Batch) throws(BatchRejection) -> [BatchEvent] {
         switch command {
@@ -29,6 +29,7 @@ package enum BatchDecider: Decider {
         case .recordAttendance(let session, let entries, let method, let now):
             try recordAttendance(session, entries, method, at: now, given: batch)
         case .assessPracticeTask(let request): try assessPracticeTask(request, given: batch)
+        case .noteExamResult(let request): noteExamResult(request, given: batch)
         case .evaluate(let person, let now): try evaluate(person, at: now, given: batch)
         case .close(let now): try close(at: now, given: batch)
         }

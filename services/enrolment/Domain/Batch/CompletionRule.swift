@@ -2,12 +2,14 @@ import CivilServiceKernel
 import EnrolmentEvents
 import EventSourcing
 
-/// When a participant completes: enough sessions attended, and the practice task passed where one is required.
+/// When a participant completes: enough sessions attended, the practice task passed and the exam passed where they are
+/// required.
 ///
-/// Late counts as attended; excused does not, since the minimum already leaves room for absence.
+/// Late counts as attended; excused does not, since the minimum already leaves room for absence. The exam is passed when
+/// any attempt is, by its newest result.
 struct CompletionRule {
     /// Written into every result; raised when the rule changes.
-    static let name = "batch-completion.1"
+    static let name = "batch-completion.2"
 
     private let rules: BatchScheduled
     private let times: BatchTimes
@@ -26,11 +28,22 @@ struct CompletionRule {
             }
         }
         let reasons = reasons(attended: attended, task: participant.practiceTask)
-        let outcome = reasons.isEmpty ? Participant.Outcome.completed : .notCompleted(reasons)
+        let shortfall = shortfall(of: participant)
+        let isComplete = reasons.isEmpty && shortfall == nil
+        let outcome = isComplete ? Participant.Outcome.completed : .notCompleted(reasons, shortfall)
         guard outcome != participant.outcome else { return nil }
-        return reasons.isEmpty
-            ? completed(person, attended: attended, task: participant.practiceTask)
-            : notCompleted(person, reasons, attended: attended, task: participant.practiceTask)
+        return isComplete
+            ? completed(person, participant, attended: attended)
+            : notCompleted(person, participant, reasons, shortfall, attended: attended)
+    }
+
+    private func shortfall(of participant: Participant) -> ExamShortfall? {
+        guard rules.examRequired == true else { return nil }
+        return switch participant.examPassed {
+        case true?: nil
+        case false?: .examNotPassed
+        case nil: .noExamResult
+        }
     }
 
     private func reasons(attended: Int, task: PracticeTask?) -> [NonCompletionReason] {
@@ -54,7 +67,7 @@ struct CompletionRule {
 
     private func percent(_ attended: Int) -> Int { attended * 100 / max(1, times.sessions.count) }
 
-    private func completed(_ person: CivilServantID, attended: Int, task: PracticeTask?) -> BatchEvent {
+    private func completed(_ person: CivilServantID, _ participant: Participant, attended: Int) -> BatchEvent {
         .participantCompleted(
             ParticipantCompleted(
                 civilServant: person,
@@ -69,16 +82,19 @@ struct CompletionRule {
                 attendancePercent: percent(attended),
                 minimumAttendancePercent: rules.minimumAttendancePercent,
                 practiceTaskRequired: rules.practiceTaskRequired,
-                practiceTaskPassed: task?.passed
+                practiceTaskPassed: participant.practiceTask?.passed,
+                examRequired: rules.examRequired,
+                examPassed: rules.examRequired == true ? participant.examPassed : nil
             )
         )
     }
 
     private func notCompleted(
         _ person: CivilServantID,
+        _ participant: Participant,
         _ reasons: [NonCompletionReason],
-        attended: Int,
-        task: PracticeTask?
+        _ shortfall: ExamShortfall?,
+        attended: Int
     ) -> BatchEvent {
         .participantDidNotComplete(
             ParticipantDidNotComplete(
@@ -86,6 +102,7 @@ struct CompletionRule {
                 programme: rules.programme,
                 form: rules.form,
                 reasons: reasons,
+                examShortfall: shortfall,
                 rule: Self.name,
                 startedOn: firstDay,
                 completedOn: lastDay,
@@ -94,7 +111,9 @@ struct CompletionRule {
                 attendancePercent: percent(attended),
                 minimumAttendancePercent: rules.minimumAttendancePercent,
                 practiceTaskRequired: rules.practiceTaskRequired,
-                practiceTaskPassed: task?.passed
+                practiceTaskPassed: participant.practiceTask?.passed,
+                examRequired: rules.examRequired,
+                examPassed: rules.examRequired == true ? participant.examPassed : nil
             )
         )
     }

@@ -40,7 +40,7 @@ package struct Seating: Sendable, Equatable, Codable {
             moved.isPlaced = true
             queue.insert(moved, at: fact.toPosition)
         case .batchRescheduled, .batchCancelled, .batchClosed, .attendanceRecorded, .practiceTaskAssessed,
-            .participantCompleted, .participantDidNotComplete:
+            .examResultNoted, .participantCompleted, .participantDidNotComplete:
             return
         }
     }

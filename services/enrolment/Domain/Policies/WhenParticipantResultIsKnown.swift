@@ -20,7 +20,8 @@ package enum WhenParticipantResultIsKnown {
         case .participantDidNotComplete(let fact): fact.civilServant
         case .batchScheduled, .batchRescheduled, .batchCapacityChanged, .batchCancelled, .batchClosed,
             .participantEnrolled, .participantQueued, .seatOffered, .seatAccepted, .seatDeclined, .seatOfferExpired,
-            .participantWithdrew, .queueReordered, .attendanceRecorded, .practiceTaskAssessed:
+            .participantWithdrew, .queueReordered, .attendanceRecorded, .practiceTaskAssessed,
+            .examResultNoted:
             nil
         }
     }
@@ -60,7 +61,8 @@ package enum WhenParticipantResultIsKnown {
             )
         case .batchScheduled, .batchRescheduled, .batchCapacityChanged, .batchCancelled, .batchClosed,
             .participantEnrolled, .participantQueued, .seatOffered, .seatAccepted, .seatDeclined, .seatOfferExpired,
-            .participantWithdrew, .queueReordered, .attendanceRecorded, .practiceTaskAssessed:
+            .participantWithdrew, .queueReordered, .attendanceRecorded, .practiceTaskAssessed,
+            .examResultNoted:
             return nil
         }
     }

@@ -40,6 +40,7 @@ package struct ProgrammeContent: Sendable, Equatable {
     package var currentUntil: CalendarDate?
     package var minimumAttendancePercent: Int
     package var practiceTaskRequired: Bool
+    package var examRequired: Bool
     package var modules: [CurriculumModule]
     package var outcomes: [LearningOutcome]
 
@@ -53,6 +54,7 @@ package struct ProgrammeContent: Sendable, Equatable {
         currentUntil: CalendarDate? = nil,
         minimumAttendancePercent: Int,
         practiceTaskRequired: Bool = false,
+        examRequired: Bool = false,
         modules: [CurriculumModule] = [],
         outcomes: [LearningOutcome] = []
     ) {
@@ -65,6 +67,7 @@ package struct ProgrammeContent: Sendable, Equatable {
         self.currentUntil = currentUntil
         self.minimumAttendancePercent = minimumAttendancePercent
         self.practiceTaskRequired = practiceTaskRequired
+        self.examRequired = examRequired
         self.modules = modules
         self.outcomes = outcomes
     }
@@ -79,6 +82,7 @@ package struct ProgrammeContent: Sendable, Equatable {
         currentUntil = fact.currentUntil
         minimumAttendancePercent = fact.minimumAttendancePercent
         practiceTaskRequired = fact.practiceTaskRequired
+        examRequired = fact.examRequired ?? false
         modules = fact.modules
         outcomes = fact.outcomes
     }
@@ -93,6 +97,7 @@ package struct ProgrammeContent: Sendable, Equatable {
         currentUntil = fact.currentUntil
         minimumAttendancePercent = fact.minimumAttendancePercent
         practiceTaskRequired = fact.practiceTaskRequired
+        examRequired = fact.examRequired ?? false
         modules = fact.modules
         outcomes = fact.outcomes
     }

@@ -73,6 +73,7 @@ package enum ProgrammeDecider: Decider {
             currentUntil: content.currentUntil,
             minimumAttendancePercent: content.minimumAttendancePercent,
             practiceTaskRequired: content.practiceTaskRequired,
+            examRequired: content.examRequired ? true : nil,
             modules: content.modules,
             outcomes: content.outcomes
         )
@@ -96,6 +97,7 @@ package enum ProgrammeDecider: Decider {
             currentUntil: content.currentUntil,
             minimumAttendancePercent: content.minimumAttendancePercent,
             practiceTaskRequired: content.practiceTaskRequired,
+            examRequired: content.examRequired ? true : nil,
             modules: content.modules,
             outcomes: content.outcomes,
             reason: reason

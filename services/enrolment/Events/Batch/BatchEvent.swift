@@ -17,6 +17,7 @@ package enum BatchEvent: DomainEvent {
     case queueReordered(QueueReordered)
     case attendanceRecorded(AttendanceRecorded)
     case practiceTaskAssessed(PracticeTaskAssessed)
+    case examResultNoted(ExamResultNoted)
     case participantCompleted(ParticipantCompleted)
     case participantDidNotComplete(ParticipantDidNotComplete)
 
@@ -37,6 +38,7 @@ package enum BatchEvent: DomainEvent {
         case queueReordered = "enrolment.queue-reordered.v1"
         case attendanceRecorded = "enrolment.attendance-recorded.v1"
         case practiceTaskAssessed = "enrolment.practice-task-assessed.v1"
+        case examResultNoted = "enrolment.exam-result-noted.v1"
         case participantCompleted = "enrolment.participant-completed.v1"
         case participantDidNotComplete = "enrolment.participant-did-not-complete.v1"
     }
@@ -58,6 +60,7 @@ package enum BatchEvent: DomainEvent {
         case .queueReordered: .queueReordered
         case .attendanceRecorded: .attendanceRecorded
         case .practiceTaskAssessed: .practiceTaskAssessed
+        case .examResultNoted: .examResultNoted
         case .participantCompleted: .participantCompleted
         case .participantDidNotComplete: .participantDidNotComplete
         }
@@ -80,6 +83,7 @@ package enum BatchEvent: DomainEvent {
         case .queueReordered(let payload): payload
         case .attendanceRecorded(let payload): payload
         case .practiceTaskAssessed(let payload): payload
+        case .examResultNoted(let payload): payload
         case .participantCompleted(let payload): payload
         case .participantDidNotComplete(let payload): payload
         }
@@ -107,6 +111,7 @@ package enum BatchEvent: DomainEvent {
             self = .attendanceRecorded(try CanonicalJSON.decode(AttendanceRecorded.self, from: body))
         case .practiceTaskAssessed:
             self = .practiceTaskAssessed(try CanonicalJSON.decode(PracticeTaskAssessed.self, from: body))
+        case .examResultNoted: self = .examResultNoted(try CanonicalJSON.decode(ExamResultNoted.self, from: body))
         case .participantCompleted:
             self = .participantCompleted(try CanonicalJSON.decode(ParticipantCompleted.self, from: body))
         case .participantDidNotComplete:

@@ -20,6 +20,8 @@ package struct BatchScheduled: EventPayload {
     package let minimumAttendancePercent: Int
     /// Whether the practice task must be passed in order to complete.
     package let practiceTaskRequired: Bool
+    /// Whether an exam must be passed in order to complete; absent means no.
+    package let examRequired: Bool?
     /// The meetings, in order of time.
     package let sessions: [BatchSession]
     /// IANA zone in which the batch's times are shown.
@@ -57,6 +59,7 @@ package struct BatchScheduled: EventPayload {
         learningHours: Int,
         minimumAttendancePercent: Int,
         practiceTaskRequired: Bool,
+        examRequired: Bool? = nil,
         sessions: [BatchSession],
         timeZone: IndonesianTimeZone,
         capacity: Int,
@@ -79,6 +82,7 @@ package struct BatchScheduled: EventPayload {
         self.learningHours = learningHours
         self.minimumAttendancePercent = minimumAttendancePercent
         self.practiceTaskRequired = practiceTaskRequired
+        self.examRequired = examRequired
         self.sessions = sessions
         self.timeZone = timeZone
         self.capacity = capacity

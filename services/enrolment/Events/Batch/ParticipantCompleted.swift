@@ -29,6 +29,10 @@ package struct ParticipantCompleted: EventPayload {
     package let practiceTaskRequired: Bool
     /// Result of the practice task; absent when it was not assessed.
     package let practiceTaskPassed: Bool?
+    /// Whether a passed exam was asked for; absent means no.
+    package let examRequired: Bool?
+    /// Whether an attempt at the exam is passed by its newest result; absent when no result is known.
+    package let examPassed: Bool?
 
     package init(
         civilServant: CivilServantID,
@@ -43,7 +47,9 @@ package struct ParticipantCompleted: EventPayload {
         attendancePercent: Int,
         minimumAttendancePercent: Int,
         practiceTaskRequired: Bool,
-        practiceTaskPassed: Bool? = nil
+        practiceTaskPassed: Bool? = nil,
+        examRequired: Bool? = nil,
+        examPassed: Bool? = nil
     ) {
         self.civilServant = civilServant
         self.programme = programme
@@ -58,5 +64,7 @@ package struct ParticipantCompleted: EventPayload {
         self.minimumAttendancePercent = minimumAttendancePercent
         self.practiceTaskRequired = practiceTaskRequired
         self.practiceTaskPassed = practiceTaskPassed
+        self.examRequired = examRequired
+        self.examPassed = examPassed
     }
 }

@@ -3,7 +3,7 @@ import EventSourcing
 
 /// A participant with a seat did not complete the programme.
 ///
-/// After an earlier completion it takes that back, since attendance or assessment was corrected.
+/// After an earlier completion it takes that back, since attendance, assessment or an exam's result was corrected.
 package struct ParticipantDidNotComplete: EventPayload {
     /// The participant.
     package let civilServant: CivilServantID
@@ -11,8 +11,10 @@ package struct ParticipantDidNotComplete: EventPayload {
     package let programme: ProgrammeID
     /// Form of development.
     package let form: DevelopmentForm
-    /// Which parts of the rule were not met.
+    /// Which parts of the rule were not met, apart from the exam.
     package let reasons: [NonCompletionReason]
+    /// What of the exam is missing; absent when nothing is.
+    package let examShortfall: ExamShortfall?
     /// Name and version of the completion rule that was applied.
     package let rule: String
     /// Day of the first session, in the batch's zone.
@@ -31,12 +33,17 @@ package struct ParticipantDidNotComplete: EventPayload {
     package let practiceTaskRequired: Bool
     /// Result of the practice task; absent when it was not assessed.
     package let practiceTaskPassed: Bool?
+    /// Whether a passed exam was asked for; absent means no.
+    package let examRequired: Bool?
+    /// Whether an attempt at the exam is passed by its newest result; absent when no result is known.
+    package let examPassed: Bool?
 
     package init(
         civilServant: CivilServantID,
         programme: ProgrammeID,
         form: DevelopmentForm,
         reasons: [NonCompletionReason],
+        examShortfall: ExamShortfall? = nil,
         rule: String,
         startedOn: CalendarDate,
         completedOn: CalendarDate,
@@ -45,12 +52,15 @@ package struct ParticipantDidNotComplete: EventPayload {
         attendancePercent: Int,
         minimumAttendancePercent: Int,
         practiceTaskRequired: Bool,
-        practiceTaskPassed: Bool? = nil
+        practiceTaskPassed: Bool? = nil,
+        examRequired: Bool? = nil,
+        examPassed: Bool? = nil
     ) {
         self.civilServant = civilServant
         self.programme = programme
         self.form = form
         self.reasons = reasons
+        self.examShortfall = examShortfall
         self.rule = rule
         self.startedOn = startedOn
         self.completedOn = completedOn
@@ -60,5 +70,7 @@ package struct ParticipantDidNotComplete: EventPayload {
         self.minimumAttendancePercent = minimumAttendancePercent
         self.practiceTaskRequired = practiceTaskRequired
         self.practiceTaskPassed = practiceTaskPassed
+        self.examRequired = examRequired
+        self.examPassed = examPassed
     }
 }

@@ -25,6 +25,8 @@ package struct ProgrammePublished: EventPayload {
     package let minimumAttendancePercent: Int
     /// Whether the practice task must be passed in order to complete.
     package let practiceTaskRequired: Bool
+    /// Whether an exam must be passed in order to complete; absent means no.
+    package let examRequired: Bool?
     /// Curriculum: the modules in order.
     package let modules: [CurriculumModule]
     /// Curriculum: what each module teaches, and to which competence and level.
@@ -42,6 +44,7 @@ package struct ProgrammePublished: EventPayload {
         currentUntil: CalendarDate? = nil,
         minimumAttendancePercent: Int,
         practiceTaskRequired: Bool,
+        examRequired: Bool? = nil,
         modules: [CurriculumModule],
         outcomes: [LearningOutcome]
     ) {
@@ -56,6 +59,7 @@ package struct ProgrammePublished: EventPayload {
         self.currentUntil = currentUntil
         self.minimumAttendancePercent = minimumAttendancePercent
         self.practiceTaskRequired = practiceTaskRequired
+        self.examRequired = examRequired
         self.modules = modules
         self.outcomes = outcomes
     }

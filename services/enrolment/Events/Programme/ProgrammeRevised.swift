@@ -25,6 +25,8 @@ package struct ProgrammeRevised: EventPayload {
     package let minimumAttendancePercent: Int
     /// Whether the practice task must be passed in order to complete.
     package let practiceTaskRequired: Bool
+    /// Whether an exam must be passed in order to complete; absent means no.
+    package let examRequired: Bool?
     /// Curriculum: the modules in order.
     package let modules: [CurriculumModule]
     /// Curriculum: what each module teaches, and to which competence and level.
@@ -44,6 +46,7 @@ package struct ProgrammeRevised: EventPayload {
         currentUntil: CalendarDate? = nil,
         minimumAttendancePercent: Int,
         practiceTaskRequired: Bool,
+        examRequired: Bool? = nil,
         modules: [CurriculumModule],
         outcomes: [LearningOutcome],
         reason: String
@@ -59,6 +62,7 @@ package struct ProgrammeRevised: EventPayload {
         self.currentUntil = currentUntil
         self.minimumAttendancePercent = minimumAttendancePercent
         self.practiceTaskRequired = practiceTaskRequired
+        self.examRequired = examRequired
         self.modules = modules
         self.outcomes = outcomes
         self.reason = reason

@@ -67,7 +67,9 @@ struct PolicyCheck {
     /// A reaction numbers its commands by the streams that it goes through, of which there are no more than the store has;
     /// that many are only tried when the first few do not explain every effect.
     private func strangers(among effects: Set<EffectReader.Step>, of event: EventEnvelope) async throws -> Set<UUID> {
-        var rest = Set(effects.map(\.command))
+        // Of an event that concerns many streams, each command is named after its stream.
+        let named = effects.filter { Self.command("\(policy.name)/\($0.stream.suffix(36))", event.id, 0) == $0.command }
+        var rest = Set(effects.subtracting(named).map(\.command))
         func explain(_ indices: Range<Int>) {
             for index in indices where !rest.isEmpty { rest.remove(Self.command(policy.name, event.id, index)) }
         }

@@ -82,7 +82,7 @@ extension EnrolmentViewFold.Streams {
         case .participantWithdrew(let fact): seat(fact.civilServant, "withdrawn")
         case .participantCompleted(let fact): seat(fact.civilServant, "completed")
         case .participantDidNotComplete(let fact): seat(fact.civilServant, "not-completed")
-        case .queueReordered, .attendanceRecorded, .practiceTaskAssessed: break
+        case .queueReordered, .attendanceRecorded, .practiceTaskAssessed, .examResultNoted: break
         }
     }
 

@@ -83,6 +83,7 @@ extension LearningRecordFold.Streams {
         case .queueReordered(let fact): tell(envelope, of: fact.civilServant)
         case .attendanceRecorded(let fact): tell(envelope, of: fact.civilServant)
         case .practiceTaskAssessed(let fact): tell(envelope, of: fact.civilServant)
+        case .examResultNoted(let fact): tell(envelope, of: fact.civilServant)
         case .participantCompleted(let fact):
             end(fact.civilServant, "completed", time, envelope)
             seats[fact.civilServant]?.learningHours = fact.learningHours
