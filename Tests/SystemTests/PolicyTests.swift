@@ -61,7 +61,7 @@ extension SystemTests {
                 let office = try Office(system)
                 let exams = try ExamOffice(system)
                 let hall = try await Hall(office, exams, people: 12)
-                async let results = inParallel(hall.people.indices, atMost: 2) { index in
+                async let results: [Void] = inParallel(hall.people.indices, atMost: 2) { index in
                     try await exams.record(8_000, of: hall.people[index], in: hall.exam, key: "result-\(index)")
                 }
                 // Partitions move from one to the other, in order and out of order.

@@ -1,6 +1,8 @@
 import EventSourcing
 import Foundation
 import HTTPClient
+import ServiceRuntime
+import ServiceTesting
 import Testing
 
 @testable import BinaTool
