@@ -10,7 +10,6 @@ extension SystemTests {
             let stage = try await BreakStage(try place(), replicas: 3, kafka: nil, wantsSmallDisk: true)
             let choices = FaultChoices(hasSmallDisk: stage.disk != nil)
             var run = BreakRun(seed: 20_261_122, length: .seconds(60), stage: stage, choices: choices)
-            run.attempts = 60
             run.tell = { print($0) }
             let outcome: BreakRun.Outcome
             do {
@@ -23,9 +22,6 @@ extension SystemTests {
             await stage.remove(keepsFiles: !outcome.isSound)
             print(Break.text(outcome))
             #expect(outcome.differences == [])
-            #expect(outcome.exams.differences == [])
-            #expect(outcome.exams.isSound)
-            #expect(outcome.exams.acknowledged > 60)
             #expect(outcome.acknowledged > 50)
             #expect(outcome.unsettled == 0)
             #expect(outcome.faults.count > 5)

@@ -11,7 +11,6 @@ enum Break: ToolCommand {
             .init("kafka", "FOLDER", "Apache Kafka from this folder's libs/ instead of the embedded broker"),
             .init("replicas", "N", "at most so many replicas of service and projection (default 3)"),
             .init("workers", "N", "clients at one time (default 8)"),
-            .init("attempts", "N", "attempts at an exam that are open at one time (default 200)"),
             .init("only", "KINDS", "only these faults, by the names it prints, such as kill-service,broker-killed"),
             .init("keep", nil, "keep the folder with logs and data also when all is well"),
         ],
@@ -25,7 +24,6 @@ enum Break: ToolCommand {
         let minutes = try arguments.number("minutes", 5, in: 1...1_440, of: specification)
         let replicas = try arguments.number("replicas", 3, in: 1...8, of: specification)
         let workers = try arguments.number("workers", 8, in: 1...64, of: specification)
-        let attempts = try arguments.number("attempts", 200, in: 1...100_000, of: specification)
         let seed = try arguments.seed(of: specification)
         let kafka = arguments.value("kafka").map { URL(filePath: $0) }
         let stage = try await BreakStage(workplace, replicas: replicas, kafka: kafka, wantsSmallDisk: true)
@@ -40,7 +38,6 @@ enum Break: ToolCommand {
         if stage.disk == nil { Console.print("no full disk: only root may mount a small one") }
         var run = BreakRun(seed: seed, length: .seconds(minutes * 60), stage: stage, choices: choices)
         run.workers = workers
-        run.attempts = attempts
         run.tell = { Console.print($0) }
         let outcome: BreakRun.Outcome
         do {
@@ -53,11 +50,7 @@ enum Break: ToolCommand {
         await stage.remove(keepsFiles: arguments.has("keep") || !outcome.isSound)
         Console.print(text(outcome))
         guard outcome.isSound else {
-            for difference in outcome.exams.differences.prefix(50) { Console.complain("different: \(difference)") }
-            throw Refusal(
-                "seed \(seed): \(outcome.differences.count) differences, exams: \(outcome.exams.failure); "
-                    + "data and logs: \(stage.folder.path)"
-            )
+            throw Refusal("seed \(seed): \(outcome.differences.count) differences; data and logs: \(stage.folder.path)")
         }
     }
 
@@ -76,7 +69,6 @@ enum Break: ToolCommand {
             commands: \(outcome.acknowledged) acknowledged, \(outcome.repeated) attempts in vain, \
             \(outcome.unsettled) never answered, refused: \(refused.isEmpty ? "none" : refused)
             recovered \(outcome.recovery.inTenths) s after the last command
-            exams: \(outcome.exams.text)
             journal: \(Verify.text(outcome.journal, showing: 20))
             \(Verify.text(outcome.verified, showing: 20))
             """

@@ -9,8 +9,6 @@ struct BreakRun: Sendable {
     let stage: BreakStage
     let choices: FaultChoices
     var workers = 8
-    /// Attempts at exams that are open at one time.
-    var attempts = 200
     /// Hears each fault when it is done.
     var tell: @Sendable (String) -> Void = { _ in }
 
@@ -27,29 +25,20 @@ struct BreakRun: Sendable {
         let recovery: Duration
         let journal: VerifyReport
         let verified: VerifyReport
-        /// What candidates were told against what their attempts show.
-        let exams: ExamLoadReport
 
         var differences: [Difference] { journal.shown + verified.shown }
-        var isSound: Bool { journal.differences + verified.differences == 0 && exams.isSound }
+        var isSound: Bool { journal.differences + verified.differences == 0 }
     }
 
     /// - Throws: `NotInTime` when the system does not recover; then nothing is known about what it holds.
     func run() async throws -> Outcome {
-        let exams = try examLoad()
-        tell("entering \(attempts) people who sit an exam")
-        let (enrolment, assessment) = (stage.services[0].address, stage.examiners[0].address)
-        let hall = try await exams.prepare(enrolment: enrolment, assessment: assessment)
         let journal = LoadJournal()
         let end = ContinuousClock.now + length
         let actor = "load-\(seed)"
         async let load: Void = work(until: end, journal, actor)
-        async let sitting = exams.sit(in: hall, until: end)
         let faults = try await strike(until: end)
         try await stage.heal()
         try await load
-        let sat = try await sitting
-        let report = ExamLoadReport(exams, sat, differences: try await exams.check(sat))
         tell("healed; waiting until everything is applied everywhere")
         let begin = ContinuousClock.now
         let places = try await stage.places()
@@ -65,20 +54,7 @@ struct BreakRun: Sendable {
             unsettled: journal.unsettled,
             recovery: recovery,
             journal: kept,
-            verified: verified,
-            exams: report
-        )
-    }
-
-    private func examLoad() throws -> ExamLoad {
-        // Answers spread over the whole run, so that faults meet them.
-        let size = ExamLoad.Size(attempts: attempts, answers: 10, pause: length / 10, connections: 16)
-        return ExamLoad(
-            seed: seed,
-            tenant: "ujian",
-            size: size,
-            addresses: stage.examiners.map(\.address),
-            issuer: try DevelopmentIssuer(stage.installation.secrets)
+            verified: verified
         )
     }
 

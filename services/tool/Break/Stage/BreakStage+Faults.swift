@@ -8,15 +8,14 @@ extension BreakStage {
     /// - Returns: what undoes one that lasts, to be called after `lasts`; nil when it is over.
     func commit(_ fault: Fault) async throws -> (lasts: Duration, undo: @Sendable () async throws -> Void)? {
         switch fault {
-        case .killService(let replica, let away): try await strike([services[replica], examiners[replica]], away)
+        case .killService(let replica, let away): try await strike([services[replica]], away)
         case .killProjection(let replica, let away): try await strike([projections[replica]], away)
         case .killEverything(let away): try await strike(running, away)
-        case .restartService(let replica):
-            try await restart(services[replica])
-            try await restart(examiners[replica])
+        case .restartService(let replica): try await restart(services[replica])
         case .restartProjection(let replica): try await restart(projections[replica])
         case .comes(let replica):
-            for instance in [services[replica], examiners[replica], projections[replica]] { try run(instance) }
+            try run(services[replica])
+            try run(projections[replica])
         case .goes(let replica): try await leave(replica)
         case .brokerKilled: try await replaceBroker()
         case .leaderMoves: try await bus.moveLeader()
@@ -70,9 +69,11 @@ extension BreakStage {
 
     /// Somebody stays.
     private func leave(_ replica: Int) async throws {
-        for replicas in [services, examiners, projections]
-        where replicas.contains(where: { isWanted($0) && $0.name != replicas[replica].name }) {
-            await terminate(replicas[replica])
+        if services.contains(where: { isWanted($0) && $0.name != services[replica].name }) {
+            await terminate(services[replica])
+        }
+        if projections.contains(where: { isWanted($0) && $0.name != projections[replica].name }) {
+            await terminate(projections[replica])
         }
     }
 
@@ -114,7 +115,7 @@ extension BreakStage {
         disk?.empty()
         try await bringDatabaseBack()
         try await bus.tell("heal")
-        for instance in [services[0], examiners[0], projections[0]] { try run(instance) }
+        for instance in [services[0], projections[0]] { try run(instance) }
         for instance in running { try await instance.waitUntilReady(http) }
     }
 }

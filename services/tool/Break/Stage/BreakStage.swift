@@ -8,10 +8,7 @@ actor BreakStage {
     let installation: Installation
     let server: PrivatePostgresServer
     let bus: BreakBus
-    /// Replicas of enrolment.
     let services: [ServiceInstance]
-    /// Replicas of assessment.
-    let examiners: [ServiceInstance]
     let projections: [ServiceInstance]
     nonisolated let disk: SmallDisk?
     let http = HTTPClient(maximumRequests: 64)
@@ -26,7 +23,7 @@ actor BreakStage {
     init(_ workplace: Workplace, replicas: Int, kafka: URL?, wantsSmallDisk: Bool) async throws {
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "bina-break-\(String(UInt32.random(in: .min ... .max), radix: 36))")
-        let ports = (0..<replicas).map { _ in (Ports.next(), Ports.next(), Ports.next()) }
+        let ports = (0..<replicas).map { _ in (Ports.next(), Ports.next()) }
         let database = Int(Ports.next())
         var environment = workplace.environment.filter { Self.inherited.contains($0.key) }
         environment.merge(
@@ -34,7 +31,6 @@ actor BreakStage {
                 PortVariable.postgres.name: "\(database)",
                 ServiceEntry.enrolment.port.name: "\(ports[0].0)",
                 ServiceEntry.learningRecord.port.name: "\(ports[0].1)",
-                ServiceEntry.assessment.port.name: "\(ports[0].2)",
                 "DATABASE_CONNECTIONS": "6", "LOG_FORMAT": "json",
                 "KAFKA_PROPERTIES": Self.kafkaProperties(isEmbedded: kafka == nil),
             ]
@@ -56,9 +52,6 @@ actor BreakStage {
         }
         projections = ports.enumerated().map { index, port in
             Self.instance(of: .learningRecord, index, port.1, installation)
-        }
-        examiners = ports.enumerated().map { index, port in
-            Self.instance(of: .assessment, index, port.2, installation)
         }
     }
 
@@ -100,8 +93,10 @@ actor BreakStage {
         try await Databases.prepare(server.connectionString(), secrets: installation.secrets)
         try await bus.start()
         keeper = Task { await keepRunning() }
-        for instance in [services[0], examiners[0], projections[0]] { try run(instance) }
-        for instance in running { try await instance.waitUntilReady(http) }
+        try run(services[0])
+        try run(projections[0])
+        try await services[0].waitUntilReady(http)
+        try await projections[0].waitUntilReady(http)
     }
 
     /// Runs it, and keeps it running.
@@ -124,7 +119,7 @@ actor BreakStage {
 
     func isWanted(_ instance: ServiceInstance) -> Bool { wanted.contains(instance.name) }
 
-    var running: [ServiceInstance] { (services + examiners + projections).filter { wanted.contains($0.name) } }
+    var running: [ServiceInstance] { (services + projections).filter { wanted.contains($0.name) } }
 
     private func keepRunning() async {
         while !Task.isCancelled {
@@ -147,7 +142,7 @@ actor BreakStage {
     /// Ends everything; `keepsFiles` leaves logs and data to look at.
     func remove(keepsFiles: Bool) async {
         keeper?.cancel()
-        for instance in services + examiners + projections { await kill(instance) }
+        for instance in services + projections { await kill(instance) }
         await bus.kill()
         try? await server.kill()
         guard !keepsFiles else { return }
