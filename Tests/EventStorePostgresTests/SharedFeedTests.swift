@@ -73,7 +73,7 @@ struct SharedFeedTests {
                 async let second = store.newest.pages(after: behind, limit: 5, from: store.feed)
                 for pages in try await [first, second] {
                     #expect(pages.contains { !$0.events.isEmpty })
-                    #expect(pages.allSatisfy { $0.store == store.identity && $0.head >= heads[$0.lane] ?? 0 })
+                    #expect(pages.allSatisfy { $0.store == store.identity && $0.head >= behind[$0.lane] ?? 0 })
                 }
             }
         }

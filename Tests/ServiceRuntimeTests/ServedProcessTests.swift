@@ -80,9 +80,9 @@ struct ServedProcessTests {
             log: .silent
         )
         await keys.refresh()
-        #expect(keys.hasKeys)
+        #expect(await keys.hasKeys)
         await server.shutdown(within: .seconds(1))
         await keys.refresh()
-        #expect(keys.hasKeys, "the last good set stays")
+        #expect(await keys.hasKeys, "the last good set stays")
     }
 }

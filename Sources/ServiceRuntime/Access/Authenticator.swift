@@ -30,7 +30,7 @@ package struct Authenticator: Sendable {
                 return principal
             } catch {
                 onRefusal(error)
-                if error == .unknownKey, !keys.hasKeys { throw .keysUnavailable }
+                if error == .unknownKey, await !keys.hasKeys { throw .keysUnavailable }
                 throw error == .expired ? .tokenExpired : .tokenRefused
             }
         }

@@ -1,7 +1,6 @@
 package import Cryptography
 package import HTTPClient
 package import FoundationEssentials
-import Synchronization
 
 /// Where the issuer's key set is read from.
 package enum TokenKeySource: Sendable, Equatable {
@@ -23,9 +22,7 @@ package enum TokenKeySource: Sendable, Equatable {
 }
 
 /// The issuer's keys, kept fresh: the last good set stays in use when a new one cannot be read.
-///
-/// A token of a known key is checked in the thread of the caller: every request passes here.
-package final class TokenKeys: Sendable {
+package actor TokenKeys {
     /// A token of an unknown key may ask for a new set only so often, or forgers could make us hammer the issuer.
     private static let askedRefreshInterval: Duration = .seconds(60)
 
@@ -34,14 +31,10 @@ package final class TokenKeys: Sendable {
     private let load: @Sendable () async throws -> [UInt8]
     private let log: Log
     private let clock: @Sendable () -> ContinuousClock.Instant
-    private let state = Mutex(State())
-
-    private struct State {
-        var verifier: TokenVerifier?
-        var currentSet: [UInt8] = []
-        var lastAsked: ContinuousClock.Instant?
-        var refreshing: Task<Void, Never>?
-    }
+    private var verifier: TokenVerifier?
+    private var currentSet: [UInt8] = []
+    private var lastAsked: ContinuousClock.Instant?
+    private var refreshing: Task<Void, Never>?
 
     /// - `load`: reads the key set's JSON.
     package init(
@@ -59,7 +52,7 @@ package final class TokenKeys: Sendable {
     }
 
     /// Keys from a file or an address.
-    package convenience init(_ source: TokenKeySource, issuer: String, audience: String, client: HTTPClient, log: Log) {
+    package init(_ source: TokenKeySource, issuer: String, audience: String, client: HTTPClient, log: Log) {
         self.init(issuer: issuer, audience: audience, log: log) {
             switch source {
             case .file(let path): return [UInt8](try Data(contentsOf: URL(filePath: path)))
@@ -78,8 +71,6 @@ package final class TokenKeys: Sendable {
     /// At least one key set was read.
     package var hasKeys: Bool { verifier != nil }
 
-    private var verifier: TokenVerifier? { state.withLock { $0.verifier } }
-
     /// Checks a token; one of an unknown key first makes us look for new keys.
     package func verify(_ token: String, now: Int64) async throws(TokenError) -> VerifiedToken {
         do throws(TokenError) {
@@ -97,16 +88,11 @@ package final class TokenKeys: Sendable {
     ///
     /// A set that cannot be read or is refused changes nothing and is logged.
     package func refresh() async {
-        let task = state.withLock { state in
-            if let running = state.refreshing { return running }
-            let task = Task {
-                await readAgain()
-                self.state.withLock { $0.refreshing = nil }
-            }
-            state.refreshing = task
-            return task
-        }
+        if let refreshing { return await refreshing.value }
+        let task = Task { await readAgain() }
+        refreshing = task
         await task.value
+        refreshing = nil
     }
 
     /// Reads the key set, then again and again, more often until the first success; until cancelled.
@@ -119,28 +105,23 @@ package final class TokenKeys: Sendable {
 
     private func mayRefreshWhenAsked() -> Bool {
         let now = clock()
-        return state.withLock { state in
-            if let lastAsked = state.lastAsked, now - lastAsked < Self.askedRefreshInterval { return false }
-            state.lastAsked = now
-            return true
-        }
+        if let lastAsked, now - lastAsked < Self.askedRefreshInterval { return false }
+        lastAsked = now
+        return true
     }
 
     private func readAgain() async {
         do {
             let json = try await load()
             // The verifier remembers good signatures; the same set need not forget them.
-            guard json != state.withLock({ $0.currentSet }) else { return }
+            guard json != currentSet else { return }
             let keys = try JSONWebKeySet(json: json)
             guard !keys.keys.isEmpty else {
                 log.warning("key set of the token issuer holds no usable key")
                 return
             }
-            let verifier = TokenVerifier(keys: keys, issuer: issuer, audience: audience)
-            state.withLock { state in
-                state.verifier = verifier
-                state.currentSet = json
-            }
+            verifier = TokenVerifier(keys: keys, issuer: issuer, audience: audience)
+            currentSet = json
             log.info("key set of the token issuer read", [.count: .of(keys.keys.count)])
         } catch {
             log.warning("key set of the token issuer could not be read", [.error: .of(error)])
