@@ -81,7 +81,7 @@ struct ExamLoad: Sendable {
         APIClient(base: base, token: try officer, connections: size.connections) { [console] in console.note($0) }
     }
 
-    private var officer: String {
+    var officer: String {
         get throws {
             try issuer.token(
                 subject: "load",
