@@ -1,4 +1,5 @@
 import Foundation
+import ServiceRuntime
 import Testing
 
 @testable import BinaTool
@@ -30,7 +31,8 @@ extension SystemTests {
                 let wronged = try await sit(exam, question, options[1], seats[1], system)
                 try await release(exam, by: examiner)
                 try await wait(until: "only who passed has completed and has hours") {
-                    try await ends(lucky, office, passed: true) && ends(wronged, office, passed: false)
+                    guard try await ends(lucky, office, passed: true) else { return false }
+                    return try await ends(wronged, office, passed: false)
                 }
 
                 let repair: JSON = [
@@ -40,7 +42,8 @@ extension SystemTests {
                 ]
                 _ = try await examiner.exams("POST", "exams/\(exam)/repair-key", repair).with(200)
                 try await wait(until: "completion and hours are corrected in both directions") {
-                    try await ends(lucky, office, passed: false) && ends(wronged, office, passed: true)
+                    guard try await ends(lucky, office, passed: false) else { return false }
+                    return try await ends(wronged, office, passed: true)
                 }
                 for (candidate, passed) in [(lucky, false), (wronged, true)] {
                     try await isTold(candidate, passed: passed, office)
