@@ -15,6 +15,8 @@ struct DemoLoader: Sendable {
         let openBatch: String
         /// Who holds the offer.
         let offered: String
+        /// Everybody, in the order of the names.
+        let people: [String]
     }
 
     func load() async throws -> Highlights {
@@ -27,7 +29,7 @@ struct DemoLoader: Sendable {
         try await hold(people, batches)
         try await queue(people, in: open)
         try await each(Array(8..<12)) { try requests.claim(of: people[$0], $0) }
-        return Highlights(graduate: people[5], openBatch: open, offered: people[18])
+        return Highlights(graduate: people[5], openBatch: open, offered: people[18], people: people)
     }
 
     /// Units, those who lead them, and everybody else.
@@ -56,7 +58,7 @@ struct DemoLoader: Sendable {
                     status: number == range.upperBound - 1 ? "absent" : number % 7 == 0 ? "late" : "present"
                 )
             }
-            let sessions = try await sessions(of: batch).prefix(kind == .held ? 2 : 1)
+            let sessions = try await session.sessions(of: batch, place.tenant).prefix(kind == .held ? 2 : 1)
             try await each(Array(sessions.enumerated())) { number, session in
                 try requests.attendance(entries, session: session, number, of: batch, kind)
             }
@@ -71,17 +73,6 @@ struct DemoLoader: Sendable {
             _ = try await session.perform(requests.enrolment(people[number], number, in: batch, .open))
         }
         _ = try await session.perform(requests.withdrawal(people[15], from: batch))
-    }
-
-    private func sessions(of batch: String) async throws -> [String] {
-        let path = "/v1/\(place.tenant)/batches/\(batch)"
-        let answer = try await session.client.send(.init(method: "GET", path: path, key: ""))
-        return try JSONDecoder().decode(BatchAnswer.self, from: answer.body).sessions.map(\.session)
-    }
-
-    private struct BatchAnswer: Decodable {
-        struct Session: Decodable { let session: String }
-        let sessions: [Session]
     }
 
     /// Sends a request for each thing at once.
@@ -106,5 +97,18 @@ struct DemoLoader: Sendable {
         }
     }
 
-    private static var refused: Refusal { Refusal("the demo was refused; ./bina up --no-demo starts without it") }
+    static var refused: Refusal { Refusal("the demo was refused; ./bina up --no-demo starts without it") }
+}
+
+extension ImportSession {
+    /// The ids of a batch's sessions, in their order.
+    func sessions(of batch: String, _ tenant: String) async throws -> [String] {
+        struct Shown: Decodable {
+            struct Session: Decodable { let session: String }
+            let sessions: [Session]
+        }
+        let path = "/v1/\(tenant)/batches/\(batch)"
+        let answer = try await client.send(.init(method: "GET", path: path, key: ""))
+        return try JSONDecoder().decode(Shown.self, from: answer.body).sessions.map(\.session)
+    }
 }

@@ -40,7 +40,8 @@ struct DemoRequests: Sendable {
 
     static func key(of person: DemoPerson) -> String { "person:\(person.index)" }
 
-    func programme(_ programme: DemoPlace.Programme) throws -> ImportCall {
+    /// - `asksForExam`: whether an exam must be passed in order to complete.
+    func programme(_ programme: DemoPlace.Programme, asksForExam: Bool = false) throws -> ImportCall {
         let body = ProgrammeBody(
             code: programme.code,
             title: programme.title,
@@ -51,6 +52,7 @@ struct DemoRequests: Sendable {
             topics: programme.topics,
             minimumAttendancePercent: 80,
             practiceTaskRequired: false,
+            examRequired: asksForExam ? true : nil,
             occurredAt: time(-120, hour: 8)
         )
         return try call("programmes", body, "programme:\(programme.code)")
@@ -126,7 +128,7 @@ struct DemoRequests: Sendable {
         return try call("learning-hours/\(person)/claims", body, "claim:\(number)")
     }
 
-    private func call(_ path: String, _ body: some Encodable, _ key: String) throws -> ImportCall {
+    func call(_ path: String, _ body: some Encodable, _ key: String) throws -> ImportCall {
         let request = try APIClient.Call(place.tenant, path, body, key: "demo:\(place.tenant):\(key)")
         return ImportCall(kind: "demo", origin: "demo", request: request)
     }

@@ -24,6 +24,29 @@ struct ExamBody: Encodable {
     var occurredAt: Timestamp?
 }
 
+struct ExamTimesBody: Encodable {
+    let opensAt: Timestamp
+    let closesAt: Timestamp
+    let durationMinutes: Int
+    let reason: String
+}
+
+/// What is done about a wrong key: everybody is marked by the right one.
+struct KeyRepairBody: Encodable {
+    struct Key: Encodable { let credits: [Credit] }
+
+    struct Credit: Encodable {
+        let option: String
+        let millionths: Int
+    }
+
+    let question: String
+    let revision: Int
+    var treatment = "new-key"
+    let key: Key
+    let reason: String
+}
+
 /// A result of an exam that was sat elsewhere.
 struct ExternalResultBody: Encodable {
     let civilServant: String
@@ -62,9 +85,16 @@ struct QuestionImportAnswer: Decodable, Sendable {
 struct QuestionListAnswer: Decodable, Sendable {
     struct Question: Decodable, Sendable {
         let id: String
+        let revision: Int
         let code: String?
         let kind: String
     }
 
     let questions: [Question]
+}
+
+/// The answer of `GET /v1/{tenant}/attempts/{attempt}/result`, as far as the demo reads it.
+struct AttemptResultBody: Decodable, Sendable {
+    let passed: Bool
+    let scoreHundredths: Int
 }

@@ -41,6 +41,8 @@ struct ProgrammeBody: Encodable {
     var topics: [String] = []
     let minimumAttendancePercent: Int
     let practiceTaskRequired: Bool
+    /// Whether an exam of the batch must be passed in order to complete; absent means no.
+    var examRequired: Bool?
     var modules: [Module] = []
     var outcomes: [String] = []
     var occurredAt: Timestamp?

@@ -31,19 +31,3 @@ struct LearningRecordTotals: Codable, Equatable, Sendable {
         ]
     }
 }
-
-extension LearningRecordTotals {
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        people = try container.decode(Int.self, forKey: .people)
-        batches = try container.decode(Int.self, forKey: .batches)
-        participations = try container.decode(Int.self, forKey: .participations)
-        byStatus = try container.decode([String: Int].self, forKey: .byStatus)
-        hoursEntries = try container.decode(Int.self, forKey: .hoursEntries)
-        hoursCounted = try container.decode(Int.self, forKey: .hoursCounted)
-        hoursVerified = try container.decode(Int.self, forKey: .hoursVerified)
-        examResults = try container.decodeIfPresent(Int.self, forKey: .examResults) ?? 0
-        examsPassed = try container.decodeIfPresent(Int.self, forKey: .examsPassed) ?? 0
-        examScoresHundredths = try container.decodeIfPresent(Int.self, forKey: .examScoresHundredths) ?? 0
-    }
-}

@@ -1,6 +1,7 @@
 import CivilServiceKernel
 import EventSourcing
 import Foundation
+import HTTPClient
 
 /// The people, programmes and batches that `up` loads so that there is something to look at.
 ///
@@ -47,14 +48,11 @@ struct Demo: Sendable {
             token: token,
             connections: 4
         ) { console.note($0) }
-        let session = ImportSession(
-            client: client,
-            journal: try ImportJournal(file: folder.appending(path: "demo-\(place.tenant).journal")),
-            concurrency: 4,
-            console: console
-        )
-        let loader = DemoLoader(requests: DemoRequests(place: place, day: day), session: session)
-        let found = try await loader.load()
+        let journal = try ImportJournal(file: folder.appending(path: "demo-\(place.tenant).journal"))
+        let session = ImportSession(client: client, journal: journal, concurrency: 4, console: console)
+        let requests = DemoRequests(place: place, day: day)
+        let found = try await DemoLoader(requests: requests, session: session).load()
+        let exams = try await exams(requests, journal, client, people: found.people).load()
         let records = APIClient(
             base: installation.url(of: .learningRecord).absoluteString,
             token: token,
@@ -68,7 +66,57 @@ struct Demo: Sendable {
             \(place.government): \(totals.people) people, \(totals.participations) participations
               a record:            \(record.absoluteString)
               a queue and offer:   \(batch.absoluteString)
+            \(text(exams, place.tenant))
             """
+    }
+
+    /// Commands that work as they are typed.
+    private func text(_ found: DemoExams.Highlights, _ tenant: String) -> String {
+        let address = installation.url(of: .assessment, "/v1/\(tenant)").absoluteString
+        func ask(_ person: String) -> String {
+            "curl -H \"Authorization: Bearer $(./bina token --tenant \(tenant) --role civil-servant --subject \(person))\""
+        }
+        return """
+              an exam to sit:      \(ask(found.openPerson)) -X POST -H 'Content-Type: application/json' -d '{}' \
+            \(address)/exams/\(found.openExam)/attempts
+              a corrected result:  \(ask(found.person)) \(address)/attempts/\(found.corrected)/result
+            """
+    }
+
+    private func exams(_ requests: DemoRequests, _ journal: ImportJournal, _ client: APIClient, people: [String])
+        throws -> DemoExams
+    {
+        let issuer = try DevelopmentIssuer(installation.secrets)
+        let (tenant, base) = (requests.place.tenant, installation.url(of: .assessment).absoluteString)
+        @Sendable func token(_ subject: String, _ roles: [String]) throws -> String {
+            let now = Int(Date().timeIntervalSince1970)
+            return try issuer.token(subject: subject, tenants: [tenant], roles: roles, hours: 1, now: now)
+        }
+        let roles = ["question-author", "exam-organiser", "records-importer"]
+        let officer = APIClient(base: base, token: try token(people[0], roles), connections: 4) { console.note($0) }
+        let http = HTTPClient(maximumRequests: 2)
+        return DemoExams(
+            requests: requests,
+            session: ImportSession(
+                client: client,
+                assessment: officer,
+                journal: journal,
+                concurrency: 4,
+                console: console
+            ),
+            journal: journal,
+            people: people
+        ) { person, limit in
+            AttemptClient(
+                http: http,
+                addresses: [base],
+                tenant: tenant,
+                token: try token(person, ["civil-servant"]),
+                journal: ReceiptJournal(),
+                latencies: Latencies(),
+                deadline: limit
+            )
+        }
     }
 
     /// The day that all the demo's times are counted from: kept, so that a second loading asks for the same.

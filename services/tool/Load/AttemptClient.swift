@@ -111,6 +111,17 @@ struct AttemptClient: Sendable {
         try await ask("GET", "attempts/\(attempt)", nil, first: replica).flatMap { read(AttemptBody.self, $0) }
     }
 
+    /// Schedules an exam, by an organiser's token.
+    ///
+    /// - Returns: its id; nil when it was refused or never answered.
+    func schedule(_ exam: APIClient.Call, first replica: Int) async throws -> String? {
+        struct Body: Decodable {}
+        guard let answer = try await ask("POST", "exams", exam.body, key: exam.key, first: replica),
+            read(Body.self, answer) != nil
+        else { return nil }
+        return answer.header("Location")?.split(separator: "/").last.map(String.init)
+    }
+
     // MARK: How
 
     /// - Returns: a lasting answer; nil when there is none until the deadline.

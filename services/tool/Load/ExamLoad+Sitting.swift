@@ -5,18 +5,18 @@ extension ExamLoad {
     /// Starts every attempt, answers until `end` or until every attempt has its answers, and hands in.
     ///
     /// What is under way at `end` is finished, at most for two minutes.
-    func sit(in hall: Hall, until end: ContinuousClock.Instant, assessment: String) async throws -> Sitting {
+    func sit(in hall: Hall, until end: ContinuousClock.Instant) async throws -> Sitting {
         let limit = end + .seconds(120)
         let (usual, late) = (hall.people.dropLast(size.late), hall.people.suffix(size.late))
+        async let latecomers = sitLate(Array(late), hall, until: end, limit)
         var candidates = try await start(Array(usual), at: hall.exam, limit)
         let opened = candidates.count
-        let begin = ContinuousClock.now
-        async let latecomers = sitLate(Array(late), hall, until: end, limit, assessment)
+        let (begin, before) = (ContinuousClock.now, latencies.count)
         candidates = try await each(candidates, "answers", size.answers) { candidates, advance in
             try await answer(&candidates, from: begin, until: end, advance)
         }
         let seconds = (ContinuousClock.now - begin).inSeconds
-        let answered = latencies.count
+        let answered = latencies.count - before
         candidates = try await each(candidates, "handing in", 1) { candidates, advance in
             for index in candidates.indices {
                 try await candidates[index].handIn()
@@ -42,14 +42,20 @@ extension ExamLoad {
     }
 
     private func client(of person: String, _ limit: ContinuousClock.Instant) throws -> AttemptClient {
-        let token = try issuer.token(
-            subject: person,
-            tenants: [tenant],
-            roles: ["civil-servant"],
-            hours: 24,
-            now: Int(Date().timeIntervalSince1970)
+        client(
+            try issuer.token(
+                subject: person,
+                tenants: [tenant],
+                roles: ["civil-servant"],
+                hours: 24,
+                now: Int(Date().timeIntervalSince1970)
+            ),
+            limit
         )
-        return AttemptClient(
+    }
+
+    private func client(_ token: String, _ limit: ContinuousClock.Instant) -> AttemptClient {
+        AttemptClient(
             http: http,
             addresses: addresses,
             tenant: tenant,
@@ -106,27 +112,22 @@ extension ExamLoad {
         _ people: [String],
         _ hall: Hall,
         until end: ContinuousClock.Instant,
-        _ limit: ContinuousClock.Instant,
-        _ assessment: String
+        _ limit: ContinuousClock.Instant
     ) async throws -> [Candidate] {
-        let seconds = min(max(15, (end - .now).inSeconds - 5), 3_600)
+        let spread = (size.pause * size.answers).inSeconds
+        let seconds = max(15, min(spread, (end - .now).inSeconds - 5))
         let closes = Timestamp.now.advanced(by: .milliseconds(Int(seconds * 1_000)))
-        let session = ImportSession(
-            client: try client(assessment),
-            assessment: try client(assessment),
-            journal: nil,
-            concurrency: 1,
-            console: console
-        )
         let opens = Timestamp.now.advanced(by: .seconds(-60))
         let requests = ExamLoadRequests(tenant: tenant, seed: seed)
-        let exam = try await schedule(requests.exam("lewat", run, hall.questions, from: opens, to: closes), session)
+        let call = try requests.exam("lewat", run, hall.questions, from: opens, to: closes)
+        let organiser = client(try officer, limit)
+        guard let exam = try await organiser.schedule(call.request, first: 0) else { throw Self.refused("exam") }
         var candidates: [Candidate] = []
         for (number, person) in people.enumerated() {
             let own = seed &* 7_368_787 &+ UInt64(number)
             let client = try client(of: person, limit)
             guard var candidate = try await Candidate("\(run):\(person)", at: exam, client, seed: own) else { continue }
-            try await candidate.answer()
+            try await candidate.answerLate()
             candidates.append(candidate)
         }
         let left = closes.microseconds - Timestamp.now.microseconds

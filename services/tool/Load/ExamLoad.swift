@@ -81,7 +81,7 @@ struct ExamLoad: Sendable {
         APIClient(base: base, token: try officer, connections: size.connections) { [console] in console.note($0) }
     }
 
-    private var officer: String {
+    var officer: String {
         get throws {
             try issuer.token(
                 subject: "load",
@@ -113,7 +113,7 @@ struct ExamLoad: Sendable {
         return exam
     }
 
-    private static func refused(_ what: String) -> Refusal {
+    static func refused(_ what: String) -> Refusal {
         Refusal("a service refused what the load needs (\(what)); nobody has begun an attempt")
     }
 }

@@ -28,7 +28,11 @@ struct GivenAnswerBody: Codable, Sendable, Hashable {
 
 /// A question of a paper, as far as somebody needs it who answers at random.
 struct PaperQuestion: Decodable, Sendable {
-    struct Option: Decodable, Sendable { let id: String }
+    struct Option: Decodable, Sendable {
+        let id: String
+        /// What people read; the load does not need it.
+        let text: String?
+    }
 
     let question: String
     let kind: String

@@ -62,7 +62,7 @@ enum Load: ToolCommand {
     private static func report(of load: ExamLoad, enrolment: String, assessment: String) async throws -> ExamLoadReport
     {
         let hall = try await load.prepare(enrolment: enrolment, assessment: assessment)
-        let sitting = try await load.sit(in: hall, until: .now + .seconds(3_600), assessment: assessment)
+        let sitting = try await load.sit(in: hall, until: .now + .seconds(3_600))
         return ExamLoadReport(load, sitting, differences: try await load.check(sitting))
     }
 
