@@ -168,6 +168,68 @@ struct GIFTTests {
         }
     }
 
+    /// The other reader's texts of one question.
+    private struct Other {
+        let fields: [String: Any]
+
+        func text(_ name: String) -> String? { Self.text(fields[name]) }
+
+        static func text(_ value: Any?) -> String? { (value as? [String: Any])?["text"] as? String }
+
+        var choices: [[String: Any]] { fields["choices"] as? [[String: Any]] ?? [] }
+        var comments: [String?] { choices.map { Self.text($0["feedback"]) } }
+
+        /// In millionths; an answer without a percentage is worth all or nothing.
+        var worth: [Int] {
+            choices.map { choice in
+                let isRight = choice["isCorrect"] as? Bool == true
+                return (choice["weight"] as? Double).map { Int(($0 * 10_000).rounded()) } ?? (isRight ? 1_000_000 : 0)
+            }
+        }
+    }
+
+    @Test(.enabled(if: TestData.isThere), arguments: TestData.names(in: "gift/kasus", ending: ".gift"))
+    func `reads the same stems, credits and comments`(name: String) throws {
+        let result = GIFTFile.read(try TestData.text("gift/kasus/\(name)"), topic: "umum")
+        let json = try TestData.text("gift/kasus/" + name.replacing(".gift", with: ".json"))
+        let parsed = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]])
+        let questions = parsed.filter { !["Category", "Description"].contains($0["type"] as? String) }
+        try #require(result.read.count == questions.count)
+        for (question, fields) in zip(result.read, questions) {
+            let (other, key) = (Other(fields: fields), question.key)
+            // A gap before a full stop alone is no gap here.
+            let stem = other.text("stem")?.replacing(" _____ .", with: "")
+            #expect(question.content.stem == stem, "\(name)")
+            #expect(key.explanation == other.text("globalFeedback").map { $0.replacing("\\n", with: "\n") })
+            switch question.content.kind {
+            case .singleChoice, .multipleChoice: #expect(key.credits.map(\.feedback) == other.comments, "\(name)")
+            case .shortText:
+                #expect(key.texts.map(\.text) == other.choices.map { Other.text($0["text"]) })
+                #expect(key.texts.map(\.feedback) == other.comments && key.texts.map(\.millionths) == other.worth)
+            case .trueFalse:
+                let isTrue = try #require(fields["isTrue"] as? Bool)
+                let right = try #require(key.credits.first { $0.millionths == 1_000_000 })
+                #expect(right.option == (isTrue ? "B" : "S"))
+                // The other reader names comments by their places; the format says that the first is for the wrong answer.
+                let wrong = try #require(key.credits.first { $0.millionths == 0 })
+                #expect(wrong.feedback == other.text("trueFeedback") && right.feedback == other.text("falseFeedback"))
+            case .numeric where !other.choices.isEmpty:
+                #expect(key.numbers.map(\.feedback) == other.comments && key.numbers.map(\.millionths) == other.worth)
+            case .matching:
+                let pairs = try #require(fields["matchPairs"] as? [[String: Any]])
+                let expected = pairs.map {
+                    "\(Other.text($0["subquestion"]) ?? "")→\($0["subanswer"] as? String ?? "")"
+                }
+                let read = key.pairs.map { pair in
+                    let option = question.content.options.first { $0.id == pair.option }?.text ?? ""
+                    return "\(option)→\(question.content.targets.first { $0.id == pair.target }?.text ?? "")"
+                }
+                #expect(read == expected.filter { !$0.hasPrefix("→") })
+            case .numeric, .ordering, .essay, .scoredSituation: continue
+            }
+        }
+    }
+
     @Test(.enabled(if: TestData.isThere)) func `reads the banks, and refuses nothing in them`() throws {
         let moodle = GIFTFile.read(try TestData.text("gift/bank/moodle-examples.txt"), topic: "umum")
         #expect(moodle.refused == [])

@@ -61,6 +61,11 @@ struct QuestionTests {
         }
         refused(.stemEmpty, .essay) { $0.content.stem = " \n" }
         refused(.topicOutOfRange, .essay) { $0.content.topic = "" }
+        refused(.textMalformed, .essay) { $0.content.stem = "a\u{0}b" }
+        refused(.textMalformed, .essay) { $0.content.topic = "a\nb" }
+        refused(.textMalformed, .essay) { $0.content.code = "a\u{1}" }
+        refused(.codeOutOfRange, .essay) { $0.content.code = " " }
+        refused(.codeOutOfRange, .essay) { $0.content.code = String(repeating: "x", count: 201) }
         refused(.optionTwice, .singleChoice) { $0.content.options = AnswerOption.lettered(["a", "b", "c", "a"]) }
         refused(.optionEmpty, .singleChoice) { $0.content.options = AnswerOption.lettered(["a", "b", "c", ""]) }
         refused(.optionIDMalformed, .singleChoice) { $0.content.options[0] = AnswerOption(id: "<b>", text: "x") }

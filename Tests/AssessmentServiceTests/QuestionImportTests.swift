@@ -197,6 +197,66 @@ struct QuestionImportTests {
             }
         }
     }
+
+    // MARK: - Real files
+
+    /// What the bank says of a question, with its key.
+    private struct Shown: Decodable {
+        let code: String?
+        let kind: QuestionKind
+        let topic: String
+        let stem: String
+        let options: [AnswerOption]
+        let targets: [AnswerOption]
+        let key: AnswerKey
+
+        /// The same of a question that was read from a file.
+        static func line(_ content: QuestionContent, _ key: AnswerKey) -> String {
+            let texts = [content.code ?? "", content.kind.rawValue, content.topic, content.stem]
+            return (texts + [content.options, content.targets].map { "\($0)" } + ["\(key)"]).joined(separator: " | ")
+        }
+
+        var line: String {
+            let texts = [code ?? "", kind.rawValue, topic, stem]
+            return (texts + [options, targets].map { "\($0)" } + ["\(key)"]).joined(separator: " | ")
+        }
+    }
+
+    @Test(.enabled(if: TestData.isThere)) func `every real file is in the bank as it was read, once`() async throws {
+        let files =
+            TestData.names(in: "gift/kasus", ending: ".gift").map { "gift/kasus/\($0)" } + [
+                "gift/bank/moodle-examples.txt", "gift/bank/ejemplo-basico.gift",
+            ]
+        try await withAssessmentStage { stage in
+            var expected: Set<String> = []
+            for (index, file) in files.enumerated() {
+                // A topic for each file: titles are one file's own.
+                let text = try TestData.text(file)
+                let topic = "Berkas-\(index)"
+                let outcome = try await stage.upload(text, "format=gift&topic=\(topic)")
+                let read = GIFTFile.read(text, topic: topic)
+                #expect(outcome.read == read.read.count && outcome.refused == [], "\(file): \(outcome)")
+                #expect(outcome.revised == 0 && outcome.added + outcome.unchanged == outcome.read, "\(file)")
+                #expect(outcome.descriptions == read.descriptions)
+                expected.formUnion(read.read.map { Shown.line($0.content, $0.key) })
+                let again = try await stage.upload(text, "format=gift&topic=\(topic)")
+                #expect(again.unchanged == again.read && again.added == 0 && again.revised == 0, "\(file): \(again)")
+            }
+            try await stage.waitForView()
+            struct List: Decodable {
+                struct Row: Decodable { let id: String }
+                let questions: [Row]
+            }
+            let author = try stage.caller(.questionAuthor)
+            let list = try await author.get("/v1/aceh/questions?limit=500").json(List.self)
+            var shown: Set<String> = []
+            for row in list.questions {
+                shown.insert(try await author.get("/v1/aceh/questions/\(row.id)").json(Shown.self).line)
+            }
+            #expect(list.questions.count == expected.count)
+            #expect(shown.symmetricDifference(expected).sorted() == [])
+        }
+    }
 }
 
 extension AssessmentStage {
