@@ -1,5 +1,5 @@
 import Testing
 
 /// The real executables as processes, on a real PostgreSQL and a broker; one story at a time.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(20)))
 struct SystemTests {}
