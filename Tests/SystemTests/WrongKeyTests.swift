@@ -132,7 +132,7 @@ extension SystemTests {
                 "reason": "Semua peserta sudah selesai.",
             ]
             _ = try await examiner.exams("POST", "exams/\(exam)/reschedule", times).with(200)
-            _ = try await examiner.exams("POST", "exams/\(exam)/release").with(200)
+            _ = try await examiner.exams("POST", "exams/\(exam)/release", [:]).with(200)
         }
 
         /// Whether result, completion and hours all say the same of somebody.
