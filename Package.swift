@@ -165,7 +165,9 @@ let business: [Target] =
         .executableTarget(
             name: "BinaTool",
             dependencies: names(
-                servicePlumbing + ["EnrolmentEvents", "EnrolmentDomain", "LearningRecordProjection"]
+                servicePlumbing + [
+                    "EnrolmentEvents", "EnrolmentDomain", "AssessmentEvents", "LearningRecordProjection",
+                ]
             ),
             path: "services/tool",
             exclude: ["README.md", "Bench/README.md", "operations"],
@@ -220,7 +222,10 @@ let checks: [Target] = [
     ),
     tests(
         "BinaTool",
-        uses: ["BinaTool", "CivilServiceKernel", "EnrolmentEvents", "LearningRecordProjection", "EventStreaming"]
+        uses: [
+            "BinaTool", "CivilServiceKernel", "EnrolmentEvents", "AssessmentEvents", "LearningRecordProjection",
+            "EventStreaming",
+        ]
             + ["ProjectionRuntime"] + withStore + withKafka + withService
     ),
     tests(

@@ -7,8 +7,10 @@ package struct RecentlyUsed<Key: Hashable & Sendable, Value: Sendable>: Sendable
     private var young: [Key: Value] = [:]
     private var old: [Key: Value] = [:]
 
+    /// A memory of at least two entries.
     package init(capacity: Int) { self.capacity = max(2, capacity) }
 
+    /// Reading it counts as a use; nil forgets the key.
     package subscript(key: Key) -> Value? {
         mutating get {
             if let value = young[key] { return value }

@@ -13,6 +13,8 @@ final class AppendCommitter: Sendable {
         var isClosed = false
         var statistics = AppendStatistics()
         var connection: PostgresConnection?
+        /// What the lanes have reached, as far as this connection has seen.
+        var heads: [Lane: Int64] = [:]
         var idleWaiters: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -143,12 +145,7 @@ final class AppendCommitter: Sendable {
     private func commitOnce(_ pending: [PendingAppend], on connection: PostgresConnection) async throws
         -> [PendingAppend]
     {
-        let statement = AppendStatement(
-            appends: pending.map(\.append),
-            lanes: pending.map(\.lane),
-            schema: configuration.schema
-        )
-        let answers = try statement.answers(try await connection.query(statement.query()))
+        let answers = try await answers(to: pending, on: connection)
         var unsettled: [(pending: PendingAppend, answer: AppendStatement.Answer)] = []
         var lanes: Set<Lane> = []
         var events = 0
@@ -171,6 +168,26 @@ final class AppendCommitter: Sendable {
         if !lanes.isEmpty { appended(lanes) }
         guard !unsettled.isEmpty else { return [] }
         return await settle(unsettled, on: connection)
+    }
+
+    /// The plain statement first, as nearly every append is one; the other one for the rest, and when something stands
+    /// in the way.
+    private func answers(to pending: [PendingAppend], on connection: PostgresConnection) async throws
+        -> [AppendStatement.Answer]
+    {
+        if let plain = PlainAppendStatement(pending) {
+            let query = plain.query(schema: configuration.schema, heads: state.withLock { $0.heads })
+            if let answer = try plain.answers(try await connection.query(query)) {
+                state.withLock { $0.heads.merge(answer.heads) { max($0, $1) } }
+                return answer.answers
+            }
+        }
+        let statement = AppendStatement(
+            appends: pending.map(\.append),
+            lanes: pending.map(\.lane),
+            schema: configuration.schema
+        )
+        return try statement.answers(try await connection.query(statement.query()))
     }
 
     /// Answers the appends that were not taken, after looking up why.
@@ -224,6 +241,7 @@ final class AppendCommitter: Sendable {
         try await opened.execute(
             "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'"
         )
+        try await opened.executeScript(PlainAppendStatement.sessionScript)
         _ = await replaceConnection(with: opened)
         return opened
     }
@@ -232,6 +250,8 @@ final class AppendCommitter: Sendable {
     private func replaceConnection(with new: PostgresConnection?) async -> PostgresConnection? {
         state.withLock { state in
             defer { state.connection = new }
+            // Behind another connection may be another history.
+            state.heads = [:]
             return state.connection
         }
     }

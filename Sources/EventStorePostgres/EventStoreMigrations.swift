@@ -9,6 +9,7 @@ package enum EventStoreMigrations {
             migration("0002-claims", PackageResources._002_claims_sql, schema),
             migration("0003-append", PackageResources._003_append_sql, schema),
             migration("0004-reading", PackageResources._004_reading_sql, schema),
+            migration("0005-append-plain", PackageResources._005_append_plain_sql, schema),
         ]
     }
 

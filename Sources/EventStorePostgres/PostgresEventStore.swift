@@ -12,6 +12,8 @@ package final class PostgresEventStore: EventStore {
     /// Changes when the store is made anew, so that readers notice that they face another history.
     package let identity: UUID
     package let laneCount: Int
+    /// For readers that follow every lane at its end.
+    package let newest = SharedFeed()
     let client: PostgresClient
     private let committers: [AppendCommitter]
     private let listeners: Listeners

@@ -4,6 +4,8 @@ package struct RouteDescription: Sendable, Hashable {
     package let pattern: String
     /// Whatever the route was added with, for wrappers to decide on (a required role, a name).
     package let labels: [String]
+    /// Its place in ``Router/routes``.
+    package let number: Int
 }
 
 /// Finds the handler of a request and turns whatever happens into a response.
@@ -51,7 +53,7 @@ package struct Router: Sendable {
         handler: @escaping Handler
     ) {
         let route = Route(
-            description: RouteDescription(method: method, pattern: pattern, labels: labels),
+            description: RouteDescription(method: method, pattern: pattern, labels: labels, number: routes.count),
             pattern: RoutePattern(pattern),
             handler: handler
         )

@@ -10,6 +10,11 @@ package protocol Projection: Sendable {
     /// The services whose events it reads; each has the topic `bina.<service>.events`.
     var sources: [String] { get }
 
+    /// False for an event that changes nothing here: `apply` may be spared a batch without any other.
+    ///
+    /// Cheap, and always the same for the same event. True by default.
+    func concerns(_ event: EventEnvelope) -> Bool
+
     /// Writes what `events` mean, on `connection`, whose open transaction also holds the checkpoints.
     ///
     /// Events are in order per stream and lane, each given once. It may be called again with fewer events after it
@@ -24,6 +29,7 @@ package protocol Projection: Sendable {
 }
 
 extension Projection {
+    package func concerns(_ event: EventEnvelope) -> Bool { true }
     package func didCommit() {}
 }
 

@@ -96,7 +96,8 @@ struct ComposeTests {
         let secret = try await secretVariables()["auditor.env"] ?? []
         let told = Set((auditor.environment ?? [:]).keys).union(secret)
         let needed: Set = [
-            "ENROLMENT_DATABASE_URL", "LEARNING_RECORD_DATABASE_URL", "VAULT_DATABASE_URL", "KAFKA_BOOTSTRAP_SERVERS",
+            "ENROLMENT_DATABASE_URL", "ASSESSMENT_DATABASE_URL", "LEARNING_RECORD_DATABASE_URL", "VAULT_DATABASE_URL",
+            "KAFKA_BOOTSTRAP_SERVERS",
         ]
         #expect(needed.isSubset(of: told))
         let words = try #require(auditor.command)

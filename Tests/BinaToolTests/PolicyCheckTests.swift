@@ -23,7 +23,7 @@ struct PolicyCheckTests {
             try await ground.reach(1)
             #expect(try await ground.differences() == [])
             try await ground.reach(2)
-            #expect(try await ground.differences().map(\.found) == ["none"])
+            #expect(try await ground.differences().map(\.expected) == ["an effect"])
         }
     }
 
@@ -56,9 +56,7 @@ private struct PolicyGround {
         causes: [
             .init(
                 type: "causes.happened.v1",
-                trace: { event, schema in
-                    "SELECT 1 FROM \(raw: schema).events WHERE causation_id = \(event.id) LIMIT 1"
-                }
+                missing: { events, _ in "SELECT id, 'an effect' FROM unnest(\(events.map(\.id))) e (id)" }
             )
         ]
     )

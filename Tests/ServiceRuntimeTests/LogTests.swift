@@ -10,7 +10,10 @@ struct LogTests {
     final class Lines: Sendable {
         private let lines = Mutex<[String]>([])
         var all: [String] { lines.withLock { $0 } }
-        func take(_ line: String) { lines.withLock { $0.append(line) } }
+        /// Several may come at once.
+        func take(_ text: String) {
+            lines.withLock { $0 += text.split(separator: "\n").map { "\($0)\n" } }
+        }
     }
 
     /// Keeps a writer waiting.

@@ -22,12 +22,8 @@ extension SystemTests {
                 let office = try Office(system)
                 _ = try await office.establishUnit()
                 try await system.waitUntilApplied()
-                var served: Set<String> = []
-                for service in system.services {
-                    let text = Answer(try await system.http.get("\(service.address)/metrics", deadline: .seconds(5)))
-                        .text
-                    served.formUnion(text.matches(of: /# TYPE ([a-z_]+)/).map { String($0.output.1) })
-                }
+                var served = try await servedByAuditor(system)
+                for service in system.services { served.formUnion(try await metrics(of: service, system)) }
                 #expect(named.subtracting(served).sorted() == [])
                 try await wait(until: "lag and age are known") {
                     let lag = try await system.metric(
@@ -51,6 +47,25 @@ extension SystemTests {
                     #expect(status.text.contains("process \(connection.backendProcessID) in database bina_test_"))
                 }
             }
+        }
+
+        private func metrics(of service: ServiceInstance, _ system: System) async throws -> [String] {
+            let text = Answer(try await system.http.get("\(service.address)/metrics", deadline: .seconds(5))).text
+            return text.matches(of: /# TYPE ([a-z_]+)/).map { String($0.output.1) }
+        }
+
+        private func servedByAuditor(_ system: System) async throws -> Set<String> {
+            let auditor = try system.auditor()
+            let names: Result<Set<String>, any Error>
+            do {
+                try auditor.start()
+                try await auditor.waitUntilReady(system.http)
+                names = .success(Set(try await metrics(of: auditor, system)))
+            } catch {
+                names = .failure(error)
+            }
+            await auditor.kill()
+            return try names.get()
         }
 
         @Test func `Prometheus takes the rules`() async throws {

@@ -10,6 +10,7 @@ extension SystemTests {
             let stage = try await BreakStage(try place(), replicas: 3, kafka: nil, wantsSmallDisk: true)
             let choices = FaultChoices(hasSmallDisk: stage.disk != nil)
             var run = BreakRun(seed: 20_261_122, length: .seconds(60), stage: stage, choices: choices)
+            run.attempts = 60
             run.tell = { print($0) }
             let outcome: BreakRun.Outcome
             do {
@@ -22,7 +23,11 @@ extension SystemTests {
             await stage.remove(keepsFiles: !outcome.isSound)
             print(Break.text(outcome))
             #expect(outcome.differences == [])
+            #expect(outcome.exams.differences == [])
+            #expect(outcome.exams.isSound)
+            #expect(outcome.exams.acknowledged > 60)
             #expect(outcome.acknowledged > 50)
+            #expect(outcome.answers > 20)
             #expect(outcome.unsettled == 0)
             #expect(outcome.faults.count > 5)
         }

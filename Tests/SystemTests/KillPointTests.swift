@@ -6,7 +6,7 @@ import Testing
 
 /// An instant at which a process is killed: while a statement of it is held by a trigger of the test's own.
 struct KillPoint: Sendable, CustomTestStringConvertible {
-    enum Victim: Sendable { case service, projection }
+    enum Victim: Sendable { case service, exams, projection }
     enum Ending: String, Sendable, CaseIterable {
         /// The server notices first: the transaction is undone.
         case undone
@@ -48,6 +48,29 @@ struct KillPoint: Sendable, CustomTestStringConvertible {
                 .projection,
                 "learning_record.civil_servants",
                 atCommit: false,
+                ending
+            ),
+        ]
+    }
+
+    /// With somebody who sits an exam, and a result of another exam that enrolment hears of.
+    static let ofExams = Ending.allCases.flatMap { ending in
+        [
+            Self(name: "the group commit of answers", .exams, "assessment.events", atCommit: true, ending),
+            Self(name: "between acknowledgement and mark", .exams, "assessment.relay_marks", atCommit: false, ending),
+            Self(
+                name: "marks, between append and commit",
+                .exams,
+                "assessment_policies.checkpoints",
+                atCommit: true,
+                ending
+            ),
+            Self(name: "seats, between apply and offset", .exams, "assessment_seats.offsets", atCommit: true, ending),
+            Self(
+                name: "a policy on the bus, between append and offset",
+                .service,
+                "enrolment_policies.offsets",
+                atCommit: true,
                 ending
             ),
         ]
@@ -129,6 +152,40 @@ extension SystemTests {
             }
         }
 
+        @Test func `an exam is neither lost nor doubled when a process is killed at any critical instant`() async throws
+        {
+            try await withSystem { system in
+                let office = try Office(system)
+                let exams = try ExamOffice(system)
+                let unit = try await office.establishUnit()
+                let programme = try await office.publishProgramme(hours: 3)
+                let questions = try await exams.enterQuestions().filter { $0.kind == "single-choice" }.map(\.id)
+                let exam = try await exams.schedule("Ujian", questions)
+                let batch = try await office.schedule(programme.id, capacity: 20, startsInHours: -24 * 10)
+                let elsewhere = try await exams.schedule("Ujian di luar", batch: batch.id)
+                for (round, point) in KillPoint.ofExams.enumerated() {
+                    let person = try await office.hire("Peserta", Office.number(800 + round), unit: unit.id).id
+                    _ = try await office.enrol(person, in: batch.id, hoursFromNow: -24 * 15).with(201)
+                    try await Quiet(places: system.places()).reached(within: .seconds(60))
+                    try await kill(at: point, system) {
+                        async let result: Void = exams.record(7_500, of: person, in: elsewhere, key: "result-\(round)")
+                        async let sitting: String = exams.sit(exam, person)
+                        // Enrolment's own event, for what the assessment service hears of it.
+                        async let seat = hireInsistently(900 + round, unit.id, office)
+                        _ = try await (result, sitting, seat)
+                    }
+                    try await Quiet(places: system.places()).reached(within: .seconds(60))
+                    let found = try await system.differences()
+                    #expect(found == [], "\(point.testDescription): \(found)")
+                }
+                #expect(try await exams.lostReceipts() == [])
+                let noted = try await system.store.query(
+                    "SELECT 1 FROM enrolment.events WHERE type LIKE 'enrolment.exam-result-noted.%'"
+                ).count
+                #expect(noted == KillPoint.ofExams.count, "each result once")
+            }
+        }
+
         private func strike(
             _ point: KillPoint,
             _ round: Int,
@@ -137,11 +194,6 @@ extension SystemTests {
             _ unit: String,
             _ programme: String
         ) async throws {
-            let (database, victim) =
-                switch point.victim {
-                case .service: (system.store, system.enrolment[0])
-                case .projection: (system.readModel, system.learningRecord[0])
-                }
             // A batch that is over, with somebody who attended: a result for the policy to react to.
             let person = try await office.hire("Peserta \(round)", Office.number(900 + round), unit: unit)
             let batch = try await office.schedule(programme, startsInHours: -24 * 10)
@@ -149,31 +201,48 @@ extension SystemTests {
             try await office.attend([person.id], in: batch.id)
             try await system.waitUntilApplied()
 
-            let keeper = try await PostgresConnection.connect(database.configuration)
-            try await point.hold(keeper)
-            let work = Task {
+            try await kill(at: point, system) {
                 async let result: Void = evaluateInsistently(person.id, batch.id, office, key: "result-\(round)")
                 let people = try await inParallel(round * 5..<(round + 1) * 5, atMost: 5) {
                     try await hireInsistently($0, unit, office)
                 }
                 try await result
-                return people
+                #expect(Set(people).count == 5)
             }
+            try await system.waitUntilPublished()
+            try await system.waitUntilApplied()
+            try await Quiet(places: system.places()).reached(within: .seconds(60))
+        }
+
+        /// Kills the victim while the work waits at the point; returns when the work is done all the same.
+        private func kill(
+            at point: KillPoint,
+            _ system: System,
+            while work: @escaping @Sendable () async throws -> Void
+        )
+            async throws
+        {
+            let (database, victim) =
+                switch point.victim {
+                case .service: (system.store, system.enrolment[0])
+                case .exams: (system.exams, system.assessment[0])
+                case .projection: (system.readModel, system.learningRecord[0])
+                }
+            let keeper = try await PostgresConnection.connect(database.configuration)
+            try await point.hold(keeper)
+            let task = Task { try await work() }
             do {
                 try await point.waitForVictim(keeper)
                 await victim.kill()
                 try await point.release(keeper)
                 try victim.start()
-                #expect(Set(try await work.value).count == 5)
+                try await task.value
             } catch {
-                work.cancel()
+                task.cancel()
                 await keeper.close()
                 throw error
             }
             await keeper.close()
-            try await system.waitUntilPublished()
-            try await system.waitUntilApplied()
-            try await Quiet(places: system.places()).reached(within: .seconds(60))
         }
     }
 }

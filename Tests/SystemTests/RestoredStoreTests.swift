@@ -67,11 +67,18 @@ extension SystemTests {
                 try await wait(until: "the projection knows what to do") {
                     try await system.troubles(of: system.learningRecord[0]).contains { $0.contains("rebuild") }
                 }
-                for words in ["./bina rebuild learning-record", "./bina rebuild learning-record finish"] {
+                for words in [
+                    "./bina rebuild learning-record", "./bina rebuild learning-record finish",
+                    "./bina rebuild assessment-seats", "./bina rebuild assessment-seats finish",
+                    "./bina repair policies assessment",
+                ] {
                     let typed = try await system.type(words, of: page)
                     #expect(typed.status == 0, "\(typed.text)")
+                    #expect(accepted.text.contains(words) || words.hasSuffix("finish"), "it was told to do so")
                 }
-                try await system.learningRecord[0].waitUntilReady(system.http)
+                #expect(await system.assessment[0].terminate() == .exit(0))
+                try system.assessment[0].start()
+                for service in system.services { try await service.waitUntilReady(system.http) }
                 let last = try await office.hire("Pegawai", Office.number(200), unit: unit.id)
                 _ = try await office.personnel.record("/\(last.id)", atLeast: last.token).with(200)
                 try await system.waitUntilApplied()

@@ -2,7 +2,7 @@ import PostgresClient
 
 /// One way to damage an installation at rest, and where verify has to see it.
 struct Tampering: Sendable, CustomStringConvertible {
-    enum Place: Sendable { case store, readModel, vault }
+    enum Place: Sendable { case store, exams, readModel, vault }
 
     let place: Place
     /// The table, with its schema; put back afterwards.
@@ -152,7 +152,7 @@ struct Tampering: Sendable, CustomStringConvertible {
         )
     ]
 
-    static let all = events + storeRows + view + learningRecord + keys
+    static let all = events + storeRows + view + learningRecord + keys + assessment
 }
 
 extension System {
@@ -161,6 +161,7 @@ extension System {
         let database =
             switch tampering.place {
             case .store: store
+            case .exams: exams
             case .readModel: readModel
             case .vault: vault
             }

@@ -98,6 +98,7 @@ extension System {
         try VerifiedPlaces(
             databases: [
                 ServiceEntry.enrolment.name: store.configuration,
+                ServiceEntry.assessment.name: exams.configuration,
                 ServiceEntry.learningRecord.name: readModel.configuration,
             ],
             vault: vault.configuration,
@@ -113,7 +114,7 @@ extension System {
 }
 
 extension Office {
-    /// A unit, people of whom one is erased, a programme, a batch that one completes twice, and hours for it.
+    /// A unit, people of whom one is erased, a programme, a batch that one completes twice, hours for it, and exams.
     func leaveOneOfEverything() async throws {
         let unit = try await establishUnit()
         let person = try await hire("Cut Nyak Rahmawati", Office.number(1), unit: unit.id)
@@ -137,6 +138,7 @@ extension Office {
         try await attend([person.id], in: batch.id)
         _ = try await complete(person.id, in: batch.id)
         try await waitUntilHours(of: person.id, are: "verified")
+        try await leaveExamsOfEachKind(ExamOffice(system), unit: unit.id, programme: programme.id)
         try await system.waitUntilPublished()
         try await system.waitUntilApplied()
     }

@@ -8,8 +8,10 @@ extension RelayLoop {
     ///
     /// - Returns: true when there may be more at once.
     mutating func relayPage() async throws -> Bool {
+        let begin = ContinuousClock.now
         let (cursors, pages) = try await nextPages()
-        guard !cursors.isEmpty else {
+        isFull = cursors.isEmpty
+        guard !isFull else {
             nextPoll = .now + settings.longestPoll
             return false
         }
@@ -26,8 +28,9 @@ extension RelayLoop {
             return false
         }
         poll = settings.firstPoll
-        nextPoll = .now
         try await send(filled, after: cursors)
+        if readAhead == nil { nextPage = begin + settings.pageInterval }
+        nextPoll = nextPage
         return true
     }
 
@@ -132,7 +135,10 @@ extension RelayLoop {
             delivered: delivered,
             complete: outcome.failure == nil
         )
-        if progress == .moved { unwritten.insert(run.lane) }
+        if progress == .moved {
+            unwritten.insert(run.lane)
+            if isFull { nextPoll = .now }
+        }
         if let refusal = outcome.failure {
             isProducerBroken = isProducerBroken || refusal.error.isFatal || producer.fatalError != nil
             failed("\(refusal.error)", lane: run.lane)

@@ -31,6 +31,8 @@ struct RelayLoop {
     var highestOffsets: [KafkaPartition: Int64] = [:]
     /// Pages asked for before they were needed, and after which positions: events never change, so they stay right.
     var readAhead: (cursors: [Lane: Int64], pages: Task<[RelayPage], any Error>)?
+    /// No lane had room when pages were to be read; the next report makes room.
+    var isFull = false
     /// Counts the reads.
     var turn = 0
     var isProducerBroken = false
@@ -40,6 +42,8 @@ struct RelayLoop {
     var resumeAt: ContinuousClock.Instant?
     var poll: Duration
     var nextPoll = ContinuousClock.now
+    /// Before this time nothing is read, whoever rings.
+    var nextPage = ContinuousClock.now
     var nextSharing = ContinuousClock.now
     var nextMarks = ContinuousClock.now
     var nextBusCheck = ContinuousClock.now
@@ -57,6 +61,10 @@ struct RelayLoop {
             try await recover()
             if !unproven.isEmpty || nextBusCheck <= .now { try await proveBus() }
             if !unwritten.isEmpty, nextMarks <= .now { try await writeMarks() }
+            if nextPage > .now, signals.hasNewEvents || nextPoll <= nextPage {
+                try await Task.sleep(until: nextPage)
+                continue
+            }
             if signals.takeNewEvents() || nextPoll <= .now, try await relayPage() { continue }
             await signals.bell.wait(atMost: untilNextDuty)
         }

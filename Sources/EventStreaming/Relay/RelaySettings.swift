@@ -4,6 +4,8 @@ package struct RelaySettings: Sendable {
     package var pageEvents = 256
     /// Bytes that are read at once, of all lanes together, up to one event more.
     package var readBytes = 16 << 20
+    /// The store is read at most this often while pages do not fill: what is appended meanwhile shares the next one.
+    package var pageInterval: Duration = .milliseconds(4)
     /// Events per lane that may be on their way; keeps a lane that gets no answer from filling the producer's queue.
     package var eventsInFlightPerLane: Int64 = 2_048
     /// Marks are written at most this often while events flow.

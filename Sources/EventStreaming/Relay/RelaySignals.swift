@@ -36,6 +36,8 @@ final class RelaySignals: Sendable {
 
     var isStopping: Bool { state.withLock { $0.isStopping } }
 
+    var hasNewEvents: Bool { state.withLock { $0.hasNewEvents } }
+
     func takeNewEvents() -> Bool {
         state.withLock { state in
             defer { state.hasNewEvents = false }

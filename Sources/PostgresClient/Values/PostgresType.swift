@@ -29,11 +29,23 @@ package struct PostgresType: Sendable, Hashable {
 
     /// The array type over this one; `.unspecified` for a type we do not bind in arrays.
     package var array: PostgresType {
-        let arrays: [UInt32: UInt32] = [
-            16: 1000, 17: 1001, 20: 1016, 21: 1005, 23: 1007, 25: 1009, 701: 1022, 1184: 1185, 2950: 2951, 3802: 3807,
-            5069: 271,
-        ]
-        return PostgresType(oid: arrays[oid] ?? 0)
+        // Asked for every array that is bound.
+        let array: UInt32 =
+            switch oid {
+            case 16: 1000
+            case 17: 1001
+            case 20: 1016
+            case 21: 1005
+            case 23: 1007
+            case 25: 1009
+            case 701: 1022
+            case 1184: 1185
+            case 2950: 2951
+            case 3802: 3807
+            case 5069: 271
+            default: 0
+            }
+        return PostgresType(oid: array)
     }
 
     /// True for types whose binary form is the text itself, and for types that users created, such as enums.

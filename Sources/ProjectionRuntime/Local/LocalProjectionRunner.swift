@@ -102,6 +102,7 @@ package final class LocalProjectionRunner: Sendable {
     }
 
     private func apply(on connection: PostgresConnection, _ onProgress: () -> Void) async throws {
+        await store.newest.forget()
         var ledger = LaneLedger()
         ledger.replace(try await writer.tables.checkpoints(in: connection))
         let source = store.configuration.source
@@ -114,10 +115,14 @@ package final class LocalProjectionRunner: Sendable {
         try await countParked(on: connection)
         board.update { $0.state = .running }
         var poll = Duration.milliseconds(25)
+        var steps = UnwrittenSteps(interval: settings.stepInterval)
+        var nextBatch = ContinuousClock.now
         while true {
-            try Task.checkCancellation()
+            try await Task.sleep(until: nextBatch)
+            nextBatch = .now + settings.localInterval
             let events = upToWideEvent(try await nextEvents(ledger))
             guard !events.isEmpty else {
+                if steps.isDue { try await write(BatchWriter.Work(advances: steps.take()), in: connection) }
                 await bell.wait(atMost: poll)
                 poll = min(poll * 2, .milliseconds(250))
                 continue
@@ -125,12 +130,17 @@ package final class LocalProjectionRunner: Sendable {
             poll = .milliseconds(25)
             let plan = BatchPlan(events, ledger: ledger)
             guard plan.unproven.isEmpty else { throw RetryLater("the store has another identity than before") }
-            let work = BatchWriter.Work(events: plan.events, advances: plan.advances)
-            let outcome = try await write(work, in: connection)
-            writer.projection.didCommit()
-            for (lane, step) in work.advances { ledger.advance(lane, to: step.checkpoint) }
-            board.committed(work, outcome)
-            board.reached(work.advances.mapValues(\.checkpoint))
+            if isWide(plan.events), !steps.isEmpty {
+                try await write(BatchWriter.Work(advances: steps.take()), in: connection)
+            }
+            steps.add(plan.advances)
+            if steps.isDue || plan.events.contains(where: { writer.projection.concerns($0.envelope) }) {
+                try await write(BatchWriter.Work(events: plan.events, advances: steps.take()), in: connection)
+            } else {
+                board.update { $0.applied += plan.events.count }
+            }
+            for (lane, step) in plan.advances { ledger.advance(lane, to: step.checkpoint) }
+            board.reached(plan.advances.mapValues(\.checkpoint))
             onProgress()
         }
     }
@@ -143,10 +153,22 @@ package final class LocalProjectionRunner: Sendable {
         return Array(events.prefix(max(1, wide)))
     }
 
-    private func write(_ work: BatchWriter.Work, in connection: PostgresConnection) async throws -> BatchWriter.Outcome
+    private func isWide(_ events: [SourcedEvent]) -> Bool {
+        guard events.count == 1, let projection = writer.projection as? any PortionedProjection else { return false }
+        return projection.isWide(events[0].envelope)
+    }
+
+    private func write(_ work: BatchWriter.Work, in connection: PostgresConnection) async throws {
+        let outcome = try await inPortions(work, in: connection)
+        writer.projection.didCommit()
+        board.committed(work, outcome)
+    }
+
+    private func inPortions(_ work: BatchWriter.Work, in connection: PostgresConnection)
+        async throws -> BatchWriter.Outcome
     {
-        guard let projection = writer.projection as? any PortionedProjection, work.events.count == 1,
-            let event = work.events.first, projection.isWide(event.envelope), let (lane, step) = work.advances.first
+        guard let projection = writer.projection as? any PortionedProjection, isWide(work.events),
+            let event = work.events.first, let (lane, step) = work.advances.first
         else { return try await writer.write(work, in: connection) }
         do {
             portions: while true {
@@ -176,7 +198,11 @@ package final class LocalProjectionRunner: Sendable {
         for number in 0..<Int16(store.laneCount) {
             cursors[Lane(number)] = ledger[SourceLane(source: source, lane: Lane(number))].sequence
         }
-        let pages = try await store.feed.pages(after: cursors, limit: settings.feedPageSize / store.laneCount + 1)
+        let pages = try await store.newest.pages(
+            after: cursors,
+            limit: settings.feedPageSize / store.laneCount + 1,
+            from: store.feed
+        )
         for page in pages where page.head < cursors[page.lane] ?? 0 {
             let lane = SourceLane(source: source, lane: page.lane)
             let applied = cursors[page.lane] ?? 0

@@ -27,6 +27,8 @@ package final class PolicyProjection: PortionedProjection {
         self.newEventID = newEventID
     }
 
+    package func concerns(_ event: EventEnvelope) -> Bool { policy.concerns(event) }
+
     package func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
         appendedLanes.withLock { $0.removeAll() }
         var others: [EventEnvelope] = []

@@ -6,6 +6,10 @@ package struct ProjectionSettings: Sendable {
     package var maximumRecords = 5_000
     /// Events per page of the feed; one transaction each.
     package var feedPageSize = 1_000
+    /// A local projection begins a batch at most this often: what is appended meanwhile shares the next one.
+    package var localInterval: Duration = .milliseconds(10)
+    /// Steps over events that concern nobody are written at most this often.
+    package var stepInterval: Duration = .seconds(1)
     /// How often the feeds are asked whether the bus withholds anything.
     package var feedCheckInterval: Duration = .seconds(10)
     /// How often the bus is asked how far its log reaches.

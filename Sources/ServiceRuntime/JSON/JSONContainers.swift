@@ -13,7 +13,7 @@ struct JSONObjectContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
         guard let member = members[key.stringValue] else {
             throw JSONRefusal.invalid([FieldError(pointer.description, "required", "is missing")])
         }
-        return decoder.child(member, at: pointer, key: key)
+        return JSONTreeDecoder(member, at: pointer)
     }
 
     func decodeNil(forKey key: Key) throws -> Bool { try field(key).decodeNil() }
@@ -69,7 +69,7 @@ struct JSONArrayContainer: UnkeyedDecodingContainer {
         guard !isAtEnd else {
             throw JSONRefusal.invalid([FieldError(pointer.description, "required", "is missing")])
         }
-        let element = decoder.child(elements[currentIndex], at: pointer, key: JSONIndex(intValue: currentIndex))
+        let element = JSONTreeDecoder(elements[currentIndex], at: pointer)
         currentIndex += 1
         return element
     }
@@ -107,15 +107,4 @@ struct JSONArrayContainer: UnkeyedDecodingContainer {
     }
 
     mutating func superDecoder() throws -> any Decoder { try element() }
-}
-
-/// A place in a list, as Swift's coding wants it.
-private struct JSONIndex: CodingKey {
-    let index: Int
-
-    init(intValue: Int) { index = intValue }
-    init?(stringValue: String) { nil }
-
-    var stringValue: String { String(index) }
-    var intValue: Int? { index }
 }

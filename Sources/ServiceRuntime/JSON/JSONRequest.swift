@@ -36,6 +36,7 @@ package enum JSONRequest {
     /// One `application/json`, in UTF-8 if it says so.
     private static func isJSON(_ contentTypes: [String]) -> Bool {
         guard contentTypes.count == 1, let contentType = contentTypes.first else { return false }
+        if contentType == "application/json" { return true }
         let parts = contentType.split(separator: ";").map { $0.trimmingWhitespace.lowercased() }
         return parts.first == "application/json"
             && parts.dropFirst().allSatisfy { ["charset=utf-8", "charset=\"utf-8\""].contains($0) }

@@ -24,12 +24,37 @@ indirect enum JSONTree: Sendable, Equatable {
 }
 
 /// Where in a JSON text a value stands (RFC 6901): `/learners/3/name`, empty for the whole.
-struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
-    private(set) var description = ""
+///
+/// Only a refusal is told its place, so the text is made when it is asked for.
+indirect enum JSONPointer: Sendable, Hashable, CustomStringConvertible {
+    case whole
+    case member(String, of: JSONPointer)
+    case element(Int, of: JSONPointer)
 
-    func appending(_ key: String) -> JSONPointer {
-        var pointer = self
-        var escaped: [UInt8] = [UInt8(ascii: "/")]
+    init() { self = .whole }
+
+    func appending(_ key: String) -> JSONPointer { .member(key, of: self) }
+    func appending(_ index: Int) -> JSONPointer { .element(index, of: self) }
+
+    var description: String {
+        switch self {
+        case .whole: ""
+        case .member(let key, let parent): "\(parent)/\(Self.escaped(key))"
+        case .element(let index, let parent): "\(parent)/\(index)"
+        }
+    }
+
+    /// The same place as Swift's coding names it.
+    var codingPath: [any CodingKey] {
+        switch self {
+        case .whole: []
+        case .member(let key, let parent): parent.codingPath + [JSONStep(stringValue: key)]
+        case .element(let index, let parent): parent.codingPath + [JSONStep(intValue: index)]
+        }
+    }
+
+    private static func escaped(_ key: String) -> String {
+        var escaped: [UInt8] = []
         for byte in key.utf8 {
             switch byte {
             case UInt8(ascii: "~"): escaped += "~0".utf8
@@ -37,11 +62,24 @@ struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
             default: escaped.append(byte)
             }
         }
-        pointer.description += String(decoding: escaped, as: UTF8.self)
-        return pointer
+        return String(decoding: escaped, as: UTF8.self)
+    }
+}
+
+/// A key or a place in a list, as Swift's coding wants it.
+private struct JSONStep: CodingKey {
+    let stringValue: String
+    let intValue: Int?
+
+    init(stringValue: String) {
+        self.stringValue = stringValue
+        intValue = nil
     }
 
-    func appending(_ index: Int) -> JSONPointer { appending(String(index)) }
+    init(intValue: Int) {
+        stringValue = String(intValue)
+        self.intValue = intValue
+    }
 }
 
 /// How much of a JSON text is accepted.

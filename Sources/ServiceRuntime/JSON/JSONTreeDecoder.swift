@@ -4,13 +4,12 @@ import EventSourcing
 struct JSONTreeDecoder: Decoder {
     let tree: JSONTree
     let pointer: JSONPointer
-    let codingPath: [any CodingKey]
+    var codingPath: [any CodingKey] { pointer.codingPath }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-    init(_ tree: JSONTree, at pointer: JSONPointer = JSONPointer(), codingPath: [any CodingKey] = []) {
+    init(_ tree: JSONTree, at pointer: JSONPointer = JSONPointer()) {
         self.tree = tree
         self.pointer = pointer
-        self.codingPath = codingPath
     }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
@@ -33,10 +32,6 @@ struct JSONTreeDecoder: Decoder {
     }
 
     func singleValueContainer() throws -> any SingleValueDecodingContainer { self }
-
-    func child(_ tree: JSONTree, at pointer: JSONPointer, key: any CodingKey) -> JSONTreeDecoder {
-        JSONTreeDecoder(tree, at: pointer, codingPath: codingPath + [key])
-    }
 
     func mismatch(_ wanted: String) -> JSONRefusal { refusal("type", "must be \(wanted), not \(tree.kind)") }
 

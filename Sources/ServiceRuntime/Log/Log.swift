@@ -33,7 +33,8 @@ package struct Log: Sendable {
     private let writer: LogWriter
     private let clock: @Sendable () -> Timestamp
 
-    /// - `sink`: takes one finished line, line end included; called on one thread at a time.
+    /// - `sink`: takes finished lines, line ends included, at most ``LogLine/maximumBytes`` together; called on one
+    ///   thread at a time.
     package init(
         service: String,
         minimum: Level = .info,

@@ -12,6 +12,8 @@ package final class LogWriter: Sendable {
         var isDraining = false
     }
 
+    /// How long a line may wait for others to be written with: a write for each costs more than making it.
+    private static let patience = DispatchTimeInterval.milliseconds(2)
     /// Memory for lines that wait while nobody reads our output.
     private static let maximumWaitingBytes = 1 << 20
 
@@ -21,10 +23,10 @@ package final class LogWriter: Sendable {
 
     init(sink: @escaping @Sendable (String) -> Void) { self.sink = sink }
 
-    /// Writes through the C library, whose buffer is empty before and flushed after each line: a line that fits is one
+    /// Writes through the C library, whose buffer is empty before and flushed after each call: what fits is one
     /// `write(2)`.
-    package static let standardOutput: @Sendable (String) -> Void = { line in
-        print(line, terminator: "")
+    package static let standardOutput: @Sendable (String) -> Void = { lines in
+        print(lines, terminator: "")
         fflush(nil)
     }
 
@@ -43,12 +45,15 @@ package final class LogWriter: Sendable {
             waiting.isDraining = true
             return true
         }
-        if mustDrain { queue.async { self.drain() } }
+        if mustDrain { queue.asyncAfter(deadline: .now() + Self.patience) { self.drain() } }
     }
 
     func flush() async {
         await withCheckedContinuation { continuation in
-            queue.async { continuation.resume() }
+            queue.async {
+                self.drain()
+                continuation.resume()
+            }
         }
     }
 
@@ -63,8 +68,23 @@ package final class LogWriter: Sendable {
                 return taken
             }
             if lines.isEmpty && dropped == 0 { return }
-            for line in lines { sink(line) }
+            for block in Self.blocks(of: lines) { sink(block) }
             if dropped > 0 { sink("{\"level\":\"warning\",\"message\":\"log lines dropped\",\"count\":\(dropped)}\n") }
         }
+    }
+
+    /// As many lines together as fit into one write.
+    private static func blocks(of lines: [String]) -> [String] {
+        var blocks: [String] = []
+        var block = ""
+        for line in lines {
+            if !block.isEmpty, block.utf8.count + line.utf8.count > LogLine.maximumBytes {
+                blocks.append(block)
+                block = ""
+            }
+            block += line
+        }
+        if !block.isEmpty { blocks.append(block) }
+        return blocks
     }
 }

@@ -1,11 +1,13 @@
 import EventSourcing
 import HTTPServer
+import Synchronization
 
 /// What happens around every request: trace, metrics, one log line, and problems in place of errors.
-struct RequestObserver: Sendable {
+final class RequestObserver: Sendable {
     private let log: Log
     private let requests: InstrumentFamily<Counter>
     private let durations: InstrumentFamily<Histogram>
+    private let known = Mutex<[Int: RequestInstruments]>([:])
 
     init(log: Log, metrics: Metrics) {
         self.log = log
@@ -67,18 +69,46 @@ struct RequestObserver: Sendable {
 
     private func report(_ request: HTTPRequest, route: RouteDescription?, _ response: HTTPResponse, took: Duration) {
         let method = request.method.rawValue
+        let status = response.status.rawValue
+        let known = instruments(of: method, route, status: status)
+        known.requests.increment()
+        known.durations.record(took)
         let pattern = route?.pattern ?? "none"
-        let status = String(response.status.rawValue)
-        requests(method, pattern, status).increment()
-        durations(method, pattern).record(took)
         let metadata: LogMetadata = [
-            .method: "\(method)", .route: "\(pattern)", .status: .of(response.status.rawValue), .duration: .of(took),
+            .method: .text(method), .route: .text(pattern), .status: .of(status), .duration: .of(took),
         ]
-        // Probes, scrapes and other services' feeds come every few seconds and say nothing while they succeed.
-        if let route, !route.pattern.contains("{tenant}"), response.status.rawValue < 400 {
+        if known.isQuiet {
             log.debug("request answered", metadata)
         } else {
             log.info("request answered", metadata)
         }
     }
+
+    /// Kept by numbers: finding them by their labels cost more than all the rest of reporting.
+    private func instruments(of method: String, _ route: RouteDescription?, status: Int) -> RequestInstruments {
+        guard let route else { return instruments(method, "none", status, isQuiet: false) }
+        let key = route.number << 10 | status
+        if let known = known.withLock({ $0[key] }) { return known }
+        // Probes, scrapes and other services' feeds come every few seconds and say nothing while they succeed.
+        let isQuiet = !route.pattern.contains("{tenant}") && status < 400
+        let new = instruments(method, route.pattern, status, isQuiet: isQuiet)
+        // HEAD is answered by the route of GET, and counted under its own name.
+        if method == route.method.rawValue { known.withLock { $0[key] = new } }
+        return new
+    }
+
+    private func instruments(_ method: String, _ pattern: String, _ status: Int, isQuiet: Bool) -> RequestInstruments {
+        RequestInstruments(
+            requests: requests(method, pattern, String(status)),
+            durations: durations(method, pattern),
+            isQuiet: isQuiet
+        )
+    }
+}
+
+/// What answers of one route with one status are counted by.
+private struct RequestInstruments: Sendable {
+    let requests: Counter
+    let durations: Histogram
+    let isQuiet: Bool
 }

@@ -11,7 +11,9 @@ final class Bus: Sendable {
     static let partitions: Int32 = 8
 
     let prefix: String
-    var topic: String { "\(prefix)bina.enrolment.events" }
+    /// Enrolment's.
+    var topic: String { topic(of: "enrolment") }
+    private var topics: [String] { ServiceEntry.all.filter { $0.kind == .service }.map { topic(of: $0.name) } }
     private let embedded: Mutex<EmbeddedBroker?>
 
     init() throws {
@@ -31,11 +33,13 @@ final class Bus: Sendable {
             embedded.withLock { $0.take() }?.close()
             try startEmbedded()
         } else {
-            try await deleteTopic()
+            try await deleteTopics()
         }
     }
 
-    /// Every record of the topic, in order per partition.
+    func topic(of context: String) -> String { "\(prefix)bina.\(context).events" }
+
+    /// Every record of enrolment's topic, in order per partition.
     func records() async throws -> [KafkaReceivedRecord] {
         let reader = try KafkaReader(kafka)
         defer { reader.close() }
@@ -60,18 +64,20 @@ final class Bus: Sendable {
     }
 
     func close() async throws {
-        if realBootstrapServers == nil { embedded.withLock { $0.take() }?.close() } else { try await deleteTopic() }
+        if realBootstrapServers == nil { embedded.withLock { $0.take() }?.close() } else { try await deleteTopics() }
     }
 
     private func startEmbedded() throws {
-        let broker = try EmbeddedBroker(topics: [KafkaTopic(name: topic, partitions: Self.partitions)])
+        let broker = try EmbeddedBroker(topics: topics.map { KafkaTopic(name: $0, partitions: Self.partitions) })
         embedded.withLock { $0 = broker }
     }
 
-    private func deleteTopic() async throws {
+    private func deleteTopics() async throws {
         let admin = try KafkaAdmin(kafka)
         defer { admin.close() }
-        try await admin.deleteTopics([topic])
-        try await wait(until: "topic \(topic) is deleted") { try await admin.describe().partitions[topic] == nil }
+        try await admin.deleteTopics(topics)
+        try await wait(until: "topics \(topics) are deleted") {
+            try await admin.describe().partitions.keys.allSatisfy { !topics.contains($0) }
+        }
     }
 }

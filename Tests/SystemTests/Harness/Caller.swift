@@ -88,6 +88,21 @@ struct Caller: Sendable {
         return try await send("GET", "learning-records\(path)\(query)", nil, to: system.learningRecord[replica])
     }
 
+    /// Asks the assessment service.
+    ///
+    /// `token`: read tokens that it is to have seen.
+    func exams(
+        _ method: String,
+        _ path: String,
+        _ body: JSON? = nil,
+        atLeast token: String? = nil,
+        of replica: Int = 0
+    ) async throws -> Answer {
+        let bytes = try body.map { Array(try JSONEncoder().encode($0)) }
+        let headers = token.map { [(name: "Bina-At-Least", value: $0)] } ?? []
+        return try await send(method, path, bytes, headers: headers, to: system.assessment[replica])
+    }
+
     private func send(
         _ method: String,
         _ path: String,

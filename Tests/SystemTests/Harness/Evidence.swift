@@ -49,14 +49,17 @@ extension System {
         }
     }
 
-    /// Returns when the read model has applied everything that the store has.
+    /// Returns when the read model has applied everything that enrolment's store has.
     func waitUntilApplied(within limit: Duration = .seconds(60)) async throws {
         try await wait(until: "the read model has applied everything", within: limit) {
             let heads = try await store.query(
                 "SELECT lane, max(sequence) FROM enrolment.events GROUP BY lane ORDER BY lane"
             ).decode((Int16, Int64).self)
             let reached = try await readModel.query(
-                "SELECT lane, sequence FROM \(raw: Self.readModelSchema).checkpoints WHERE sequence > 0 ORDER BY lane"
+                """
+                SELECT lane, sequence FROM \(raw: Self.readModelSchema).checkpoints
+                WHERE source = 'enrolment' AND sequence > 0 ORDER BY lane
+                """
             ).decode((Int16, Int64).self)
             return heads.elementsEqual(reached) { $0 == $1 }
         }

@@ -63,13 +63,14 @@ struct Office: Sendable {
         return try Created(answer)
     }
 
-    func publishProgramme(hours: Int = 10) async throws -> Created {
+    func publishProgramme(hours: Int = 10, examRequired: Bool = false) async throws -> Created {
         try Created(
             await importer.post(
                 "programmes",
                 [
                     "code": "PP-1", "title": "Pelayanan Publik", "form": "KL03", "competenceGroup": "technical",
-                    "learningHours": .number(Double(hours)), "benefit": "Pelayanan yang lebih baik", "topics": [],
+                    "learningHours": .number(Double(hours)), "examRequired": .bool(examRequired),
+                    "benefit": "Pelayanan yang lebih baik", "topics": [],
                     "minimumAttendancePercent": 50, "practiceTaskRequired": false, "modules": [], "outcomes": [],
                     "occurredAt": Self.hours(-24 * 40),
                 ]

@@ -73,8 +73,10 @@ extension System {
         process.currentDirectoryURL = folder
         process.environment = [
             "PATH": "/usr/bin:/bin", "BINA_ROOT": folder.path, "OPERATOR_TOKEN_FILE": token.path,
-            "ENROLMENT_URL": enrolment[0].address, "LEARNING_RECORD_URL": learningRecord[0].address,
-        ].merging(variables) { $1 }
+            "ENROLMENT_URL": enrolment[0].address, "ASSESSMENT_URL": assessment[0].address,
+            "LEARNING_RECORD_URL": learningRecord[0].address, "KAFKA_BOOTSTRAP_SERVERS": bus.bootstrapServers,
+            "KAFKA_TOPIC_PREFIX": bus.prefix,
+        ].merging(databases) { $1 }.merging(variables) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = handle
         process.standardError = handle

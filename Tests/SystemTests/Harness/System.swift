@@ -12,6 +12,8 @@ final class System: Sendable {
     /// The enrolment service's own database.
     let store: PostgresClient
     let storeAddress: String
+    /// The assessment service's own database.
+    let exams: PostgresClient
     /// The learning-record projection's own database.
     let readModel: PostgresClient
     /// The keys of personal data.
@@ -21,11 +23,13 @@ final class System: Sendable {
     let tokens: TestTokens
     let http = HTTPClient(maximumRequests: 64)
     let enrolment: [ServiceInstance]
+    let assessment: [ServiceInstance]
     let learningRecord: [ServiceInstance]
     private let folder: URL
 
     fileprivate init(
         store: (client: PostgresClient, address: String),
+        exams: (client: PostgresClient, address: String),
         readModel: (client: PostgresClient, address: String),
         vault: (client: PostgresClient, address: String),
         replicas: Int
@@ -33,15 +37,21 @@ final class System: Sendable {
         let folder = FileManager.default.temporaryDirectory.appending(path: "bina-system-\(UUID().uuidString)")
         let tokens = try TestTokens()
         let bus = try Bus()
-        (self.store, self.readModel, self.vault) = (store.client, readModel.client, vault.client)
+        (self.store, self.exams) = (store.client, exams.client)
+        (self.readModel, self.vault) = (readModel.client, vault.client)
         storeAddress = store.address
         (self.folder, self.tokens, self.bus) = (folder, tokens, bus)
         databases = [
-            "ENROLMENT_DATABASE_URL": store.address, "LEARNING_RECORD_DATABASE_URL": readModel.address,
-            "VAULT_DATABASE_URL": vault.address,
+            "ENROLMENT_DATABASE_URL": store.address, "ASSESSMENT_DATABASE_URL": exams.address,
+            "LEARNING_RECORD_DATABASE_URL": readModel.address, "VAULT_DATABASE_URL": vault.address,
         ]
         let secrets = try SecretFiles(in: folder, tokens)
-        let ports = (0..<replicas).map { _ in (Ports.next(), Ports.next()) }
+        let ports = (0..<replicas).map { _ in (Ports.next(), Ports.next(), Ports.next()) }
+        // Services hear each other; what a program has no use for, it does not read.
+        let feeds = [
+            "ENROLMENT_FEED_URL": "http://127.0.0.1:\(ports[0].0)/v1/feed",
+            "ASSESSMENT_FEED_URL": "http://127.0.0.1:\(ports[0].2)/v1/feed",
+        ]
         let common: @Sendable (String) -> [String: String] = { database in
             secrets.environment.merging(
                 [
@@ -51,6 +61,7 @@ final class System: Sendable {
                     "KAFKA_PROPERTIES": "session.timeout.ms=6000;heartbeat.interval.ms=1000;fetch.wait.max.ms=100",
                 ]
             ) { $1 }
+            .merging(feeds) { $1 }
         }
         enrolment = ports.enumerated().map { index, port in
             ServiceInstance(
@@ -58,27 +69,27 @@ final class System: Sendable {
                 program: Self.program("enrolment-service"),
                 port: port.0,
                 folder: folder
-            ) {
-                // Nobody is there: it waits, and does its own work.
-                common(store.address).merging(["ASSESSMENT_FEED_URL": "http://127.0.0.1:1/v1/feed"]) { $1 }
-            }
+            ) { common(store.address) }
         }
-        let feeds = [
-            "ENROLMENT_FEED_URL": "http://127.0.0.1:\(ports[0].0)/v1/feed",
-            // Nobody is there: what reads the assessment context's events is ready without it.
-            "ASSESSMENT_FEED_URL": "http://127.0.0.1:\(Ports.next())/v1/feed",
-        ]
+        assessment = ports.enumerated().map { index, port in
+            ServiceInstance(
+                "assessment-\(index + 1)",
+                program: Self.program("assessment-service"),
+                port: port.2,
+                folder: folder
+            ) { common(exams.address) }
+        }
         learningRecord = ports.enumerated().map { index, port in
             ServiceInstance(
                 "learning-record-\(index + 1)",
                 program: Self.program("learning-record-projection-service"),
                 port: port.1,
                 folder: folder
-            ) { common(readModel.address).merging(feeds) { $1 } }
+            ) { common(readModel.address) }
         }
     }
 
-    var services: [ServiceInstance] { enrolment + learningRecord }
+    var services: [ServiceInstance] { enrolment + assessment + learningRecord }
 
     /// Starts every process and returns when all are ready.
     func start() async throws {
@@ -114,26 +125,33 @@ final class System: Sendable {
 /// Lends a running system with so many replicas of each service; its logs are shown when the body throws.
 func withSystem(replicas: Int = 1, _ body: (System) async throws -> Void) async throws {
     try await withTestDatabase { store, storeAddress in
-        try await withTestDatabase { readModel, readModelAddress in
-            try await withTestDatabase { vault, vaultAddress in
-                let system = try System(
-                    store: (store, storeAddress),
-                    readModel: (readModel, readModelAddress),
-                    vault: (vault, vaultAddress),
-                    replicas: replicas
-                )
-                let result: Result<Void, any Error>
-                do {
-                    try await system.start()
-                    result = .success(try await body(system))
-                } catch {
-                    system.printLogs()
-                    result = .failure(error)
+        try await withTestDatabase { exams, examsAddress in
+            try await withTestDatabase { readModel, readModelAddress in
+                try await withTestDatabase { vault, vaultAddress in
+                    let system = try System(
+                        store: (store, storeAddress),
+                        exams: (exams, examsAddress),
+                        readModel: (readModel, readModelAddress),
+                        vault: (vault, vaultAddress),
+                        replicas: replicas
+                    )
+                    try await use(system, body)
                 }
-                // A task of its own, so that a cancelled test leaves no process either.
-                await Task { await system.remove() }.value
-                try result.get()
             }
         }
     }
+}
+
+private func use(_ system: System, _ body: (System) async throws -> Void) async throws {
+    let result: Result<Void, any Error>
+    do {
+        try await system.start()
+        result = .success(try await body(system))
+    } catch {
+        system.printLogs()
+        result = .failure(error)
+    }
+    // A task of its own, so that a cancelled test leaves no process either.
+    await Task { await system.remove() }.value
+    try result.get()
 }

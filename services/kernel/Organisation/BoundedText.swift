@@ -32,6 +32,8 @@ package struct BoundedText<Kind: TextKind>: Hashable, Sendable, Codable, CustomS
 
     private static func isForbidden(_ scalar: Unicode.Scalar) -> Bool {
         if Kind.allowsLines && scalar == "\n" { return false }
+        // The categories of these are known without a look at Unicode's tables.
+        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: return true
         default: return isDirectionOverride(scalar)

@@ -11,12 +11,15 @@ struct BenchRun: Sendable {
     private func measured<F: Figure>(_ figure: F.Type) async throws -> [FigureResult] {
         let name = F.lines.map(\.name).joined(separator: ", ")
         ground.tell("\(name): preparing …")
-        let prepared = try await F.prepare(on: ground)
+        let prepared = try await telling("\(name): preparing") { try await F.prepare(on: ground) }
         var rows: [[Reading]] = []
+        let rounds = min(rounds, F.mostRounds)
         do {
             for round in 1...rounds {
                 try Task.checkCancellation()
-                let readings = try await prepared.measure()
+                let readings = try await telling("\(name): round \(round) of \(rounds)") {
+                    try await prepared.measure()
+                }
                 rows.append(readings)
                 ground.tell("\(name): round \(round) of \(rounds): \(Self.text(readings, F.lines))")
             }
@@ -26,6 +29,18 @@ struct BenchRun: Sendable {
         }
         await prepared.finish()
         return F.lines.enumerated().compactMap { index, line in FigureResult(line, rows.map { $0[index] }) }
+    }
+
+    /// Says now and then that the body is not done yet, so that a long step does not look like one that hangs.
+    private func telling<R>(_ step: String, _ body: () async throws -> R) async throws -> R {
+        let begin = ContinuousClock.now
+        let teller = Task { [ground] in
+            while (try? await Task.sleep(for: .seconds(20))) != nil {
+                ground.tell("\(step), for \(Int((ContinuousClock.now - begin).inSeconds)) s now …")
+            }
+        }
+        defer { teller.cancel() }
+        return try await body()
     }
 
     private static func text(_ readings: [Reading], _ lines: [FigureLine]) -> String {

@@ -48,6 +48,10 @@ protocol Figure: Sendable {
     /// Its lines, in the order of the readings.
     static var lines: [FigureLine] { get }
 
+    /// More rounds than this are not measured, however many are asked for: of a figure that takes minutes and is
+    /// compared with itself, one is enough.
+    static var mostRounds: Int { get }
+
     /// Makes what the rounds share, and warms it up.
     static func prepare(on ground: BenchGround) async throws -> Self
 
@@ -59,5 +63,6 @@ protocol Figure: Sendable {
 }
 
 extension Figure {
+    static var mostRounds: Int { 99 }
     func finish() async {}
 }

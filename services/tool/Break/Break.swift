@@ -9,8 +9,9 @@ enum Break: ToolCommand {
             .init("minutes", "N", "how long (default 5)"),
             .init("seed", "S", "the same load and the same faults in the same order (default: another each time)"),
             .init("kafka", "FOLDER", "Apache Kafka from this folder's libs/ instead of the embedded broker"),
-            .init("replicas", "N", "at most so many replicas of service and projection (default 3)"),
+            .init("replicas", "N", "at most so many replicas of each service and projection (default 3)"),
             .init("workers", "N", "clients at one time (default 8)"),
+            .init("attempts", "N", "attempts at an exam that are open at one time (default 200)"),
             .init("only", "KINDS", "only these faults, by the names it prints, such as kill-service,broker-killed"),
             .init("keep", nil, "keep the folder with logs and data also when all is well"),
         ],
@@ -24,6 +25,7 @@ enum Break: ToolCommand {
         let minutes = try arguments.number("minutes", 5, in: 1...1_440, of: specification)
         let replicas = try arguments.number("replicas", 3, in: 1...8, of: specification)
         let workers = try arguments.number("workers", 8, in: 1...64, of: specification)
+        let attempts = try arguments.number("attempts", 200, in: 1...100_000, of: specification)
         let seed = try arguments.seed(of: specification)
         let kafka = arguments.value("kafka").map { URL(filePath: $0) }
         let stage = try await BreakStage(workplace, replicas: replicas, kafka: kafka, wantsSmallDisk: true)
@@ -38,6 +40,7 @@ enum Break: ToolCommand {
         if stage.disk == nil { Console.print("no full disk: only root may mount a small one") }
         var run = BreakRun(seed: seed, length: .seconds(minutes * 60), stage: stage, choices: choices)
         run.workers = workers
+        run.attempts = attempts
         run.tell = { Console.print($0) }
         let outcome: BreakRun.Outcome
         do {
@@ -50,7 +53,11 @@ enum Break: ToolCommand {
         await stage.remove(keepsFiles: arguments.has("keep") || !outcome.isSound)
         Console.print(text(outcome))
         guard outcome.isSound else {
-            throw Refusal("seed \(seed): \(outcome.differences.count) differences; data and logs: \(stage.folder.path)")
+            for difference in outcome.exams.differences.prefix(50) { Console.complain("different: \(difference)") }
+            throw Refusal(
+                "seed \(seed): \(outcome.differences.count) differences, exams: \(outcome.exams.failure); "
+                    + "data and logs: \(stage.folder.path)"
+            )
         }
     }
 
@@ -64,12 +71,16 @@ enum Break: ToolCommand {
     static func text(_ outcome: BreakRun.Outcome) -> String {
         let faults = outcome.faults.sorted { $0.key < $1.key }.map { "\($1) \($0)" }.joined(separator: ", ")
         let refused = outcome.refused.sorted { $0.key < $1.key }.map { "\($1) with \($0)" }.joined(separator: ", ")
+        let aside = outcome.aside.sorted { $0.key < $1.key }.map { "\($1) \($0)" }.joined(separator: ", ")
         return """
             faults: \(faults)
             commands: \(outcome.acknowledged) acknowledged, \(outcome.repeated) attempts in vain, \
             \(outcome.unsettled) never answered, refused: \(refused.isEmpty ? "none" : refused)
+            exams: \(outcome.answers) answers acknowledged, kept aside: \(aside.isEmpty ? "none" : aside)
             recovered \(outcome.recovery.inTenths) s after the last command
+            exams: \(outcome.exams.text)
             journal: \(Verify.text(outcome.journal, showing: 20))
+            receipts: \(Verify.text(outcome.receipts, showing: 20))
             \(Verify.text(outcome.verified, showing: 20))
             """
     }

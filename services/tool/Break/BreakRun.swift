@@ -1,7 +1,3 @@
-import Foundation
-import PostgresClient
-import Synchronization
-
 /// One run: load and faults for a while, then healing, quiet, and the checks.
 struct BreakRun: Sendable {
     let seed: UInt64
@@ -9,10 +5,10 @@ struct BreakRun: Sendable {
     let stage: BreakStage
     let choices: FaultChoices
     var workers = 8
+    /// Attempts at exams that are open at one time.
+    var attempts = 200
     /// Hears each fault when it is done.
     var tell: @Sendable (String) -> Void = { _ in }
-
-    static let tenants = ["aceh", "tebo"]
 
     /// What came of it.
     struct Outcome: Sendable {
@@ -21,76 +17,75 @@ struct BreakRun: Sendable {
         let repeated: Int
         let refused: [Int: Int]
         let unsettled: Int
+        /// Answers of candidates that were acknowledged.
+        let answers: Int
+        /// Of these, kept aside by reason.
+        let aside: [String: Int]
         /// From the end of the load until everything was applied everywhere.
         let recovery: Duration
         let journal: VerifyReport
+        let receipts: VerifyReport
         let verified: VerifyReport
+        /// What candidates were told against what their attempts show.
+        let exams: ExamLoadReport
 
-        var differences: [Difference] { journal.shown + verified.shown }
-        var isSound: Bool { journal.differences + verified.differences == 0 }
+        private var reports: [VerifyReport] { [journal, receipts, verified] }
+        var differences: [Difference] { reports.flatMap(\.shown) }
+        var isSound: Bool { reports.allSatisfy { $0.differences == 0 } && exams.isSound }
     }
 
     /// - Throws: `NotInTime` when the system does not recover; then nothing is known about what it holds.
     func run() async throws -> Outcome {
-        let journal = LoadJournal()
+        let exams = try examLoad()
+        tell("entering \(attempts) people who sit an exam")
+        let hall = try await exams.prepare(
+            enrolment: address(of: .enrolment),
+            assessment: address(of: .assessment)
+        )
+        let load = BreakLoad(seed: seed, stage: stage, workers: workers)
+        let banks = try await load.prepare()
         let end = ContinuousClock.now + length
-        let actor = "load-\(seed)"
-        async let load: Void = work(until: end, journal, actor)
+        async let work: Void = load.work(until: end, banks)
+        async let sitting = exams.sit(in: hall, until: end)
         let faults = try await strike(until: end)
         try await stage.heal()
-        try await load
+        try await work
+        let sat = try await sitting
+        let report = ExamLoadReport(exams, sat, differences: try await exams.check(sat))
         tell("healed; waiting until everything is applied everywhere")
         let begin = ContinuousClock.now
         let places = try await stage.places()
         try await Quiet(places: places).reached(within: .seconds(180))
         let recovery = ContinuousClock.now - begin
-        let kept = try await JournalCheck(places: places, journal: journal, actors: [actor]).run()
-        let verified = try await Verify.settled(places, recheck: .seconds(15))
+        let (journal, receipts) = (load.journal, load.receipts)
         return Outcome(
             faults: faults,
             acknowledged: journal.acknowledged.count,
-            repeated: journal.repeated,
+            repeated: journal.repeated + receipts.repeated,
             refused: journal.refused,
-            unsettled: journal.unsettled,
+            unsettled: journal.unsettled + receipts.unsettled,
+            answers: receipts.acknowledged,
+            aside: receipts.aside,
             recovery: recovery,
-            journal: kept,
-            verified: verified
+            journal: try await JournalCheck(places: places, journal: journal, actors: load.actors).run(),
+            receipts: try await StoredReceiptCheck(places: places, journal: receipts).run(),
+            verified: try await Verify.settled(places, recheck: .seconds(15)),
+            exams: report
         )
     }
 
-    private func work(until end: ContinuousClock.Instant, _ journal: LoadJournal, _ actor: String) async throws {
-        let issuer = try DevelopmentIssuer(stage.installation.secrets)
-        let token = try issuer.token(
-            subject: actor,
-            tenants: Self.tenants,
-            roles: ["personnel-office", "training-organiser", "records-importer"],
-            hours: 24,
-            now: Int(Date().timeIntervalSince1970)
+    private func address(of entry: ServiceEntry) -> String { stage.replicas(of: entry)[0].address }
+
+    private func examLoad() throws -> ExamLoad {
+        // Answers spread over the whole run, so that faults meet them.
+        let size = ExamLoad.Size(attempts: attempts, answers: 10, pause: length / 10, connections: 16)
+        return ExamLoad(
+            seed: seed,
+            tenant: "ujian",
+            size: size,
+            addresses: stage.replicas(of: .assessment).map(\.address),
+            issuer: try DevelopmentIssuer(stage.installation.secrets)
         )
-        let worlds = Self.tenants.map { _ in LoadWorld() }
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for number in 0..<workers {
-                let tenant = number % Self.tenants.count
-                let client = InsistentClient(
-                    http: stage.http,
-                    source: ServiceEntry.enrolment.name,
-                    addresses: stage.services.map(\.address),
-                    token: token,
-                    actor: actor,
-                    tenant: Self.tenants[tenant],
-                    journal: journal,
-                    deadline: end + .seconds(120)
-                )
-                var worker = LoadWorker(
-                    "\(seed)-\(number)",
-                    client,
-                    worlds[tenant],
-                    seed: seed &* 1_000_003 &+ UInt64(number)
-                )
-                group.addTask { try await worker.run { ContinuousClock.now > end } }
-            }
-            try await group.waitForAll()
-        }
     }
 
     /// One fault after the other; one that lasts is undone when its time is over, or before the next that lasts.
@@ -121,8 +116,8 @@ extension Fault {
     /// Waits until a fault that lasts is over: together they could not be undone.
     fileprivate var reachesFar: Bool {
         switch self {
-        case .brokerKilled, .databaseKilled, .brokerDown, .brokerSlow, .strangersTransaction, .diskFull,
-            .connectionsCut:
+        case .brokerKilled, .databaseKilled, .brokerDown, .brokerSlow, .strangersTransaction, .policiesStarved,
+            .diskFull, .connectionsCut:
             true
         case .killService, .killProjection, .killEverything, .restartService, .restartProjection, .comes, .goes,
             .leaderMoves, .answersFail, .rebuild:

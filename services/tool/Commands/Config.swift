@@ -76,21 +76,16 @@ enum ConfigurationList {
             Setting.integer(PortVariable.offset, "what is added to every standard port", in: 0...9_000, fallback: 0),
             Setting.text("KAFKA_HOME", "the Apache Kafka that up starts", allowed: "a folder with libs/").optional,
             Setting.text("KAFKA_BOOTSTRAP_SERVERS", "the Kafka that up uses; then it starts none").optional,
-            Setting.text("ENROLMENT_DATABASE_URL", "the database that verify reads the store from", isSecret: true)
-                .optional,
-            Setting.text(
-                "LEARNING_RECORD_DATABASE_URL",
-                "the database that verify reads learning records from",
-                isSecret: true
-            )
-            .optional,
             Setting.text("VAULT_DATABASE_URL", "the database that verify looks for erased keys in", isSecret: true)
                 .optional,
             Setting.text("KAFKA_PROPERTIES", "further librdkafka properties, for verify", isSecret: true).optional,
             Setting.text("KAFKA_TOPIC_PREFIX", "stands before the names of topics, for verify").optional,
             Setting.text("NO_COLOR", "whether logs are printed without colours").optional,
         ]
-        return (ports + others).map(\.description)
+        let databases: [any DeclaredSetting] = VerifiedPlaces.services.map {
+            Setting.text(VerifiedPlaces.variable($0), "the database of \($0.name), for verify", isSecret: true).optional
+        }
+        return (ports + databases + others).map(\.description)
     }
 }
 

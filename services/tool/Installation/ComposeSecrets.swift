@@ -37,14 +37,11 @@ struct ComposeSecrets: Sendable {
                 ["DATABASE_URL": try url(entry.database), "VAULT_DATABASE_URL": try url(vaultDatabase)]
             )
         }
-        files["auditor.env"] = try environment(
-            "auditor.env",
-            [
-                "ENROLMENT_DATABASE_URL": try url(ServiceEntry.enrolment.database),
-                "LEARNING_RECORD_DATABASE_URL": try url(ServiceEntry.learningRecord.database),
-                "VAULT_DATABASE_URL": try url(vaultDatabase),
-            ]
-        )
+        var verified = ["VAULT_DATABASE_URL": try url(vaultDatabase)]
+        for service in VerifiedPlaces.services {
+            verified[VerifiedPlaces.variable(service)] = try url(service.database)
+        }
+        files["auditor.env"] = try environment("auditor.env", verified)
         return files
     }
 

@@ -68,7 +68,7 @@ struct ExamLoad: Sendable {
         let ids = try await session.run("people", ImportSchedule(numbers)) { try requests.person($0, in: unit) }
         let people = numbers.compactMap { ids[requests.key(ofPerson: $0)] }
         guard people.count == size.attempts else { throw Self.refused("people") }
-        let questions = try await prepareQuestions(requests, session)
+        let questions = try await requests.enterQuestions(by: session.assessment).map(\.id)
         let opens = Timestamp.now.advanced(by: .seconds(-60))
         let exam = try await schedule(
             requests.exam("beban", run, questions, from: opens, to: opens.advanced(by: .seconds(12 * 3_600))),
@@ -91,21 +91,6 @@ struct ExamLoad: Sendable {
                 now: Int(Date().timeIntervalSince1970)
             )
         }
-    }
-
-    private func prepareQuestions(_ requests: ExamLoadRequests, _ session: ImportSession) async throws -> [String] {
-        let answer = try await session.assessment.send(requests.questions)
-        guard answer.isSuccess else { throw Self.refused("questions: \(ImportProblem(answer).reason)") }
-        let imported = try JSONDecoder().decode(QuestionImportAnswer.self, from: answer.body)
-        guard imported.refused.isEmpty else { throw Self.refused("\(imported.refused.count) questions") }
-        // The bank's list follows the questions in a moment.
-        var list: [QuestionListAnswer.Question] = []
-        try await wait(until: "the bank lists the \(imported.read) questions") {
-            let found = try await session.assessment.send(.init(method: "GET", path: requests.questionList, key: ""))
-            list = try JSONDecoder().decode(QuestionListAnswer.self, from: found.body).questions
-            return list.count >= imported.read
-        }
-        return list.map(\.id)
     }
 
     func schedule(_ call: ImportCall, _ session: ImportSession) async throws -> String {

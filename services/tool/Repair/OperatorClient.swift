@@ -10,7 +10,7 @@ struct OperatorClient: Sendable {
     private let http: HTTPClient
 
     /// Of the installation that `up` runs here, unless the environment names another one: `ENROLMENT_URL`,
-    /// `LEARNING_RECORD_URL`, and `OPERATOR_TOKEN_FILE` with a token of the role `operator`.
+    /// `ASSESSMENT_URL`, `LEARNING_RECORD_URL`, and `OPERATOR_TOKEN_FILE` with a token of the role `operator`.
     init(_ service: ServiceEntry, _ installation: Installation) throws {
         self.service = service
         let environment = installation.workplace.environment

@@ -7,31 +7,34 @@ enum Repair: ToolCommand {
     static let specification = CommandSpecification(
         name: "repair",
         summary: "explain a restored store and go on with it; watch an empty bus being filled",
-        operands: "restored-store SERVICE | bus SERVICE",
+        operands: "restored-store SERVICE | policies SERVICE | bus SERVICE",
         operandCount: 2...2,
         options: [
             .init("list", "N", "name so many of the lost events (default 20)"),
             .init("accept", nil, "go on with the store as it is; what was lost stays lost"),
         ],
         details: """
-            SERVICE is enrolment. A restored store has forgotten events that were sent already, and would give their
-            sequences to others. So its relay and its readers stop until an operator has decided.
+            SERVICE is enrolment or assessment. A restored store has forgotten events that were sent already, and would
+            give their sequences to others. So its relay and its readers stop until an operator has decided.
             Lost events are not put back from the bus: an event's unique values and its command's digest are not on it,
             and without them a number could be taken twice. They are listed, so that they can be entered again.
+            policies sets back those policies of SERVICE that read such a store as it was: they read all of it again, and
+            do nothing twice. Start SERVICE again afterwards.
             What to do, step by step: services/tool/operations/restored-store.md
             """
     )
 
     static func run(_ arguments: Arguments, in workplace: Workplace) async throws {
         let what = arguments.operands[0]
-        guard what == "restored-store" || what == "bus" else {
-            throw UsageError("'repair' takes restored-store SERVICE, or bus SERVICE", of: specification)
+        guard ["restored-store", "policies", "bus"].contains(what) else {
+            throw UsageError("'repair' takes restored-store, policies or bus, and SERVICE", of: specification)
         }
         let services = ServiceEntry.all.filter { $0.kind == .service }
         guard let service = services.first(where: { $0.name == arguments.operands[1] }) else {
             let known = services.map(\.name).joined(separator: ", ")
             throw UsageError("there is no service '\(arguments.operands[1])' with a store; there are: \(known)")
         }
+        if what == "policies" { return try await resetPolicies(of: service, VerifiedPlaces(workplace, tenant: nil)) }
         let installation = try await Installation(workplace)
         let client = try OperatorClient(service, installation)
         guard what == "restored-store" else { return try await watchBus(client) }
@@ -50,14 +53,35 @@ enum Repair: ToolCommand {
             "restored-store/accept",
             ["identity": store.identity]
         )
-        let foreign = RebuildCommand.owners.filter { $0.value.name != service.name }.keys.sorted()
-        let commands = foreign.map { "    ./bina rebuild \($0)" }.joined(separator: "\n")
         Console.print(
             """
 
             accepted: the store is \(answer["identity"] ?? "?") from now on. The service starts again, and sends everything
-            under this name. Read models of other services have to be rebuilt now:
-            \(commands)
+            under this name. What other services made of the old one has to be made anew now:
+            \(commandsAfter(restoring: service).map { "    \($0)" }.joined(separator: "\n"))
+            """
+        )
+    }
+
+    /// Read models of others are rebuilt, their policies set back; its own were restored with it.
+    static func commandsAfter(restoring service: ServiceEntry) -> [String] {
+        let models = (VerifiedContext.all.flatMap(\.readModels) + VerifiedReadModel.ofProjections)
+            .filter { $0.service.name != service.name && $0.sources.contains(service.name) }
+        let readers = VerifiedContext.all.filter { context in
+            context.name != service.name && context.policies.contains { $0.source == service.name }
+        }
+        return models.map { "./bina rebuild \($0.name)" } + readers.map { "./bina repair policies \($0.name)" }
+    }
+
+    private static func resetPolicies(of service: ServiceEntry, _ places: VerifiedPlaces) async throws {
+        let reset = try await PolicyReset(service: places.context(service.name), places: places).run()
+        guard !reset.isEmpty else {
+            return Console.print("every policy of \(service.name) reads stores as they are; nothing was changed")
+        }
+        Console.print(
+            """
+            set back: \(reset.joined(separator: ", "))
+            Start \(service.name) again. They read everything once more; nothing is done twice.
             """
         )
     }

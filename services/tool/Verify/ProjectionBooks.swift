@@ -83,6 +83,11 @@ struct ProjectionBooks: Sendable {
         return !skipped.contains(StreamVersion(stream: stream, version: event.version))
     }
 
+    /// Whether something of the stream, by its name with the tenant, waits or was left out.
+    func leavesOut(_ stream: String) -> Bool {
+        parked[stream] != nil || skipped.contains { $0.stream == stream }
+    }
+
     /// Whether the event has to wait in the parking lot.
     func mustKeep(_ event: EventEnvelope) -> Bool {
         guard let fault = parked[event.stream.description] else { return false }

@@ -6,7 +6,7 @@ import Synchronization
 enum Verify: ToolCommand {
     static let specification = CommandSpecification(
         name: "verify",
-        summary: "compare store, topic and read models, and say what differs",
+        summary: "compare stores, topics and read models, and say what differs",
         options: [
             .init("json", nil, "as JSON"),
             .init("tenant", "T", "only this tenant's events and rows"),
@@ -17,8 +17,9 @@ enum Verify: ToolCommand {
         ],
         details: """
             Ends with exit code 1 when anything differs. It reads only, and may run beside a system at work.
-            Databases and broker are this checkout's, or what ENROLMENT_DATABASE_URL, LEARNING_RECORD_DATABASE_URL,
-            VAULT_DATABASE_URL, KAFKA_BOOTSTRAP_SERVERS, KAFKA_PROPERTIES and KAFKA_TOPIC_PREFIX name.
+            Databases and broker are this checkout's, or what ENROLMENT_DATABASE_URL, ASSESSMENT_DATABASE_URL,
+            LEARNING_RECORD_DATABASE_URL, VAULT_DATABASE_URL, KAFKA_BOOTSTRAP_SERVERS, KAFKA_PROPERTIES and
+            KAFKA_TOPIC_PREFIX name.
             """
     )
 

@@ -12,8 +12,12 @@ struct ErasedKeys: Projection {
     let sources = [EnrolmentStream.context]
     let vault: PostgresPersonalDataVault
 
+    func concerns(_ event: EventEnvelope) -> Bool {
+        event.type == CivilServantEvent.Name.personalDataErased.rawValue
+    }
+
     func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
-        for event in events where event.type == CivilServantEvent.Name.personalDataErased.rawValue {
+        for event in events where concerns(event) {
             do {
                 try await vault.destroyKey(of: CivilServantID(event.stream.id), tenant: event.tenant)
             } catch .unavailable {

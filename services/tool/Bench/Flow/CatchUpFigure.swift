@@ -21,6 +21,8 @@ struct CatchUpFigure: Figure {
         ),
     ]
 
+    static let mostRounds = 1
+
     private static let database = "bench_catch_up"
     private static let service = "enrolment"
     private let ground: BenchGround

@@ -3,14 +3,14 @@ import ServiceRuntime
 /// One thing that is done to a system at work, and undone.
 enum Fault: Sendable, Equatable, CustomStringConvertible {
     /// SIGKILL, and the same process again after so many milliseconds.
-    case killService(replica: Int, awayFor: Int)
+    case killService(String, replica: Int, awayFor: Int)
     case killProjection(replica: Int, awayFor: Int)
     /// SIGKILL of every process of the business at the same instant.
     case killEverything(awayFor: Int)
     /// SIGTERM, and the same process again.
-    case restartService(replica: Int)
+    case restartService(String, replica: Int)
     case restartProjection(replica: Int)
-    /// One more or one less of both; what was taken away comes back with a later fault or at the end.
+    /// One more or one less of each; what was taken away comes back with a later fault or at the end.
     case comes(replica: Int)
     case goes(replica: Int)
     /// Every connection of the broker is cut and none is taken.
@@ -28,6 +28,8 @@ enum Fault: Sendable, Equatable, CustomStringConvertible {
     case connectionsCut
     /// Somebody leaves a writing transaction open, in the store's database or in another one.
     case strangersTransaction(inStore: Bool, milliseconds: Int)
+    /// Nobody can note how far a service's policies have come: they wait, and fall behind.
+    case policiesStarved(String, milliseconds: Int)
     /// A step of making a read model anew beside the one in use; what cannot be done now is refused.
     case rebuild(readModel: String, step: RebuildStep)
     /// Not a byte is free where PostgreSQL keeps its files.
@@ -38,10 +40,11 @@ enum Fault: Sendable, Equatable, CustomStringConvertible {
 
     var description: String {
         switch self {
-        case .killService(let replica, let away): "kill-service replica \(replica), away for \(away) ms"
+        case .killService(let service, let replica, let away):
+            "kill-service \(service) replica \(replica), away for \(away) ms"
         case .killProjection(let replica, let away): "kill-projection replica \(replica), away for \(away) ms"
         case .killEverything(let away): "kill-everything away for \(away) ms"
-        case .restartService(let replica): "restart-service replica \(replica)"
+        case .restartService(let service, let replica): "restart-service \(service) replica \(replica)"
         case .restartProjection(let replica): "restart-projection replica \(replica)"
         case .comes(let replica): "replica-comes \(replica)"
         case .goes(let replica): "replica-goes \(replica)"
@@ -54,6 +57,7 @@ enum Fault: Sendable, Equatable, CustomStringConvertible {
         case .connectionsCut: "connections-cut"
         case .strangersTransaction(let inStore, let time):
             "strangers-transaction in \(inStore ? "the store's database" : "another database") for \(time) ms"
+        case .policiesStarved(let service, let time): "policies-starved of \(service) for \(time) ms"
         case .rebuild(let name, let step): "rebuild \(name): \(step.rawValue)"
         case .diskFull(let time): "disk-full for \(time) ms"
         }
@@ -67,6 +71,8 @@ struct FaultChoices: Sendable {
     /// PostgreSQL's files are on a small file system of their own.
     var hasSmallDisk = false
     var replicas = 3
+    /// Those that own streams.
+    var services = ServiceEntry.all.filter { $0.kind == .service }.map(\.name)
     /// Only these kinds; empty for all.
     var only: Set<String> = []
 }
@@ -109,33 +115,35 @@ struct FaultSchedule: Sendable {
         return Step(pause: pause, fault: fault(kind))
     }
 
-    private var kinds: Int { 16 + (choices.hasEmbeddedBroker ? 4 : 0) + (choices.hasSmallDisk ? 1 : 0) }
+    private var kinds: Int { 18 + (choices.hasEmbeddedBroker ? 4 : 0) + (choices.hasSmallDisk ? 1 : 0) }
 
     private mutating func fault(_ kind: Int) -> Fault {
         let replica = Int.random(in: 0..<choices.replicas, using: &random)
+        let service = choices.services.randomElement(using: &random) ?? ServiceEntry.enrolment.name
         let away = Int.random(in: 0...1_500, using: &random)
         let time = Int.random(in: 500...4_000, using: &random)
         switch kind {
-        case 0, 1: return .killService(replica: replica, awayFor: away)
-        case 2, 3: return .killProjection(replica: replica, awayFor: away)
-        case 4: return .killEverything(awayFor: away)
-        case 5: return .restartService(replica: replica)
-        case 6: return .restartProjection(replica: replica)
-        case 7, 8: return .comes(replica: replica)
-        case 9: return .goes(replica: replica)
-        case 10: return .databaseKilled(awayFor: away)
-        case 11: return .connectionsCut
-        case 12: return .strangersTransaction(inStore: Bool.random(using: &random), milliseconds: time)
-        case 13: return .brokerKilled
-        case 14, 15: return rebuild()
+        case 0, 1, 2: return .killService(service, replica: replica, awayFor: away)
+        case 3, 4: return .killProjection(replica: replica, awayFor: away)
+        case 5: return .killEverything(awayFor: away)
+        case 6: return .restartService(service, replica: replica)
+        case 7: return .restartProjection(replica: replica)
+        case 8, 9: return .comes(replica: replica)
+        case 10: return .goes(replica: replica)
+        case 11: return .databaseKilled(awayFor: away)
+        case 12: return .connectionsCut
+        case 13: return .strangersTransaction(inStore: Bool.random(using: &random), milliseconds: time)
+        case 14: return .brokerKilled
+        case 15, 16: return rebuild()
+        case 17: return .policiesStarved(service, milliseconds: time)
         default: break
         }
         guard choices.hasEmbeddedBroker else { return .diskFull(milliseconds: time) }
         switch kind {
-        case 16: return .brokerDown(milliseconds: time)
-        case 17: return .leaderMoves
-        case 18: return .answersFail(count: Int.random(in: 1...6, using: &random))
-        case 19: return .brokerSlow(milliseconds: Int.random(in: 50...800, using: &random))
+        case 18: return .brokerDown(milliseconds: time)
+        case 19: return .leaderMoves
+        case 20: return .answersFail(count: Int.random(in: 1...6, using: &random))
+        case 21: return .brokerSlow(milliseconds: Int.random(in: 50...800, using: &random))
         default: return .diskFull(milliseconds: time)
         }
     }

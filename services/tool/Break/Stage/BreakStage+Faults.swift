@@ -8,14 +8,12 @@ extension BreakStage {
     /// - Returns: what undoes one that lasts, to be called after `lasts`; nil when it is over.
     func commit(_ fault: Fault) async throws -> (lasts: Duration, undo: @Sendable () async throws -> Void)? {
         switch fault {
-        case .killService(let replica, let away): try await strike([services[replica]], away)
-        case .killProjection(let replica, let away): try await strike([projections[replica]], away)
+        case .killService(let service, let replica, let away): try await strike(replica, of: [service], away)
+        case .killProjection(let replica, let away): try await strike(replica, of: Self.projections, away)
         case .killEverything(let away): try await strike(running, away)
-        case .restartService(let replica): try await restart(services[replica])
-        case .restartProjection(let replica): try await restart(projections[replica])
-        case .comes(let replica):
-            try run(services[replica])
-            try run(projections[replica])
+        case .restartService(let service, let replica): try await restart(replica, of: [service])
+        case .restartProjection(let replica): try await restart(replica, of: Self.projections)
+        case .comes(let replica): for own in replicas.values { try run(own[replica]) }
         case .goes(let replica): try await leave(replica)
         case .brokerKilled: try await replaceBroker()
         case .leaderMoves: try await bus.moveLeader()
@@ -37,6 +35,9 @@ extension BreakStage {
         case .strangersTransaction(let inStore, let time):
             let stranger = try await openTransaction(inStore ? ServiceEntry.enrolment.database : "postgres")
             return (.milliseconds(time), { await stranger.close() })
+        case .policiesStarved(let service, let time):
+            let holder = try await holdPolicies(of: service)
+            return (.milliseconds(time), { await holder?.close() })
         case .diskFull(let time):
             guard let disk else { return nil }
             try disk.fill()
@@ -51,6 +52,12 @@ extension BreakStage {
         return nil
     }
 
+    private static let projections = ServiceEntry.all.filter { $0.kind == .projection }.map(\.name)
+
+    private func strike(_ replica: Int, of services: [String], _ away: Int) async throws {
+        try await strike(services.compactMap { replicas[$0]?[replica] }, away)
+    }
+
     /// What does not run cannot be killed.
     private func strike(_ instances: [ServiceInstance], _ away: Int) async throws {
         let struck = instances.filter { isWanted($0) }
@@ -61,19 +68,17 @@ extension BreakStage {
         for instance in struck { try run(instance) }
     }
 
-    private func restart(_ instance: ServiceInstance) async throws {
-        guard isWanted(instance) else { return }
-        await terminate(instance)
-        try run(instance)
+    private func restart(_ replica: Int, of services: [String]) async throws {
+        for instance in services.compactMap({ replicas[$0]?[replica] }) where isWanted(instance) {
+            await terminate(instance)
+            try run(instance)
+        }
     }
 
     /// Somebody stays.
     private func leave(_ replica: Int) async throws {
-        if services.contains(where: { isWanted($0) && $0.name != services[replica].name }) {
-            await terminate(services[replica])
-        }
-        if projections.contains(where: { isWanted($0) && $0.name != projections[replica].name }) {
-            await terminate(projections[replica])
+        for own in replicas.values where own.contains(where: { isWanted($0) && $0.name != own[replica].name }) {
+            await terminate(own[replica])
         }
     }
 
@@ -110,12 +115,24 @@ extension BreakStage {
         return connection
     }
 
+    /// Keeps everybody from writing how far the service's policies have come, until the connection is closed.
+    ///
+    /// Nil where there are no policies.
+    private func holdPolicies(of service: String) async throws -> PostgresConnection? {
+        guard let context = VerifiedContext.all.first(where: { $0.name == service }) else { return nil }
+        let connection = try await PostgresConnection.connect(administration(context.service.database))
+        try await connection.executeScript(
+            "BEGIN; LOCK TABLE \(context.policySchema).checkpoints IN EXCLUSIVE MODE; SELECT 1"
+        )
+        return connection
+    }
+
     /// Undoes what may still be undone, and runs one replica of everything at least.
     func heal() async throws {
         disk?.empty()
         try await bringDatabaseBack()
         try await bus.tell("heal")
-        for instance in [services[0], projections[0]] { try run(instance) }
+        for instance in firsts { try run(instance) }
         for instance in running { try await instance.waitUntilReady(http) }
     }
 }

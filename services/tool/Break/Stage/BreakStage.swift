@@ -8,8 +8,8 @@ actor BreakStage {
     let installation: Installation
     let server: PrivatePostgresServer
     let bus: BreakBus
-    let services: [ServiceInstance]
-    let projections: [ServiceInstance]
+    /// Every replica that there may be, by the name of its service.
+    nonisolated let replicas: [String: [ServiceInstance]]
     nonisolated let disk: SmallDisk?
     let http = HTTPClient(maximumRequests: 64)
     /// Those that shall run; one that ends by itself is started again, as a supervisor does.
@@ -23,18 +23,19 @@ actor BreakStage {
     init(_ workplace: Workplace, replicas: Int, kafka: URL?, wantsSmallDisk: Bool) async throws {
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "bina-break-\(String(UInt32.random(in: .min ... .max), radix: 36))")
-        let ports = (0..<replicas).map { _ in (Ports.next(), Ports.next()) }
+        let ports = Dictionary(
+            uniqueKeysWithValues: ServiceEntry.all.map { ($0.name, (0..<replicas).map { _ in Ports.next() }) }
+        )
         let database = Int(Ports.next())
         var environment = workplace.environment.filter { Self.inherited.contains($0.key) }
         environment.merge(
             [
                 PortVariable.postgres.name: "\(database)",
-                ServiceEntry.enrolment.port.name: "\(ports[0].0)",
-                ServiceEntry.learningRecord.port.name: "\(ports[0].1)",
                 "DATABASE_CONNECTIONS": "6", "LOG_FORMAT": "json",
                 "KAFKA_PROPERTIES": Self.kafkaProperties(isEmbedded: kafka == nil),
             ]
         ) { $1 }
+        for entry in ServiceEntry.all { environment[entry.port.name] = ports[entry.name]?.first.map { "\($0)" } }
         let own = Workplace(root: folder, programs: workplace.programs, environment: environment)
         try own.prepare()
         // PostgreSQL's account passes through.
@@ -47,13 +48,21 @@ actor BreakStage {
         self.installation = installation
         server = PrivatePostgresServer(folder: files.path, port: database)
         bus = BreakBus(kafka: kafka, in: own, ready: installation.addressFile)
-        services = ports.enumerated().map { index, port in
-            Self.instance(of: .enrolment, index, port.0, installation)
-        }
-        projections = ports.enumerated().map { index, port in
-            Self.instance(of: .learningRecord, index, port.1, installation)
-        }
+        self.replicas = Dictionary(
+            uniqueKeysWithValues: ServiceEntry.all.map { entry in
+                let own = (ports[entry.name] ?? []).enumerated()
+                return (entry.name, own.map { Self.instance(of: entry, $0.offset, $0.element, installation) })
+            }
+        )
     }
+
+    nonisolated func replicas(of entry: ServiceEntry) -> [ServiceInstance] { replicas[entry.name] ?? [] }
+
+    /// In the order of their start.
+    nonisolated var instances: [ServiceInstance] { ServiceEntry.all.flatMap { replicas(of: $0) } }
+
+    /// The first replica of each.
+    nonisolated var firsts: [ServiceInstance] { ServiceEntry.all.compactMap { replicas(of: $0).first } }
 
     /// A killed member's partitions shall be somebody else's soon; the embedded broker's fetches shall not wait.
     ///
@@ -93,10 +102,8 @@ actor BreakStage {
         try await Databases.prepare(server.connectionString(), secrets: installation.secrets)
         try await bus.start()
         keeper = Task { await keepRunning() }
-        try run(services[0])
-        try run(projections[0])
-        try await services[0].waitUntilReady(http)
-        try await projections[0].waitUntilReady(http)
+        for instance in firsts { try run(instance) }
+        for instance in firsts { try await instance.waitUntilReady(http) }
     }
 
     /// Runs it, and keeps it running.
@@ -119,7 +126,7 @@ actor BreakStage {
 
     func isWanted(_ instance: ServiceInstance) -> Bool { wanted.contains(instance.name) }
 
-    var running: [ServiceInstance] { (services + projections).filter { wanted.contains($0.name) } }
+    var running: [ServiceInstance] { instances.filter { wanted.contains($0.name) } }
 
     private func keepRunning() async {
         while !Task.isCancelled {
@@ -142,7 +149,7 @@ actor BreakStage {
     /// Ends everything; `keepsFiles` leaves logs and data to look at.
     func remove(keepsFiles: Bool) async {
         keeper?.cancel()
-        for instance in services + projections { await kill(instance) }
+        for instance in instances { await kill(instance) }
         await bus.kill()
         try? await server.kill()
         guard !keepsFiles else { return }

@@ -13,7 +13,7 @@ struct PolicyCheck {
     let causes: Place
     /// Where the policy appends, as it was when its books were read.
     let effects: Place
-    /// The same, looked at later.
+    /// The same, looked at later; the policy's books say how much of it counts.
     let store: Snapshot
     let tenantCondition: String
     let findings: Findings
@@ -26,7 +26,13 @@ struct PolicyCheck {
 
     private var area: String { books.consumer.area }
 
+    /// Causes by type for which it has to be asked what is missing.
+    private typealias Asked = [String: [EventEnvelope]]
+
+    private static let page = 1_000
+
     func run() async throws {
+        var asked: Asked = [:]
         let types = policy.causes.map { "'\($0.type)'" }.joined(separator: ", ")
         var cursor = try await causes.snapshot.cursor(
             "causes_\(policy.name.replacing("-", with: "_"))",
@@ -39,59 +45,88 @@ struct PolicyCheck {
         while let row = try await cursor.next() {
             guard let event = try StoredEvent.read(row) else { continue }
             while let effect = try await followed.next(before: event.id) { report(orphan: effect) }
-            try await check(event, try await followed.all(of: event.id))
+            try await check(event, try await followed.all(of: event.id), &asked)
         }
         while let effect = try await followed.next(before: nil) { report(orphan: effect) }
+        for cause in policy.causes { try await ask(cause, asked[cause.type] ?? []) }
+        for duty in policy.duties { try await check(duty) }
     }
 
-    private func check(_ event: EventEnvelope, _ effects: Set<EffectReader.Step>) async throws {
+    private func check(_ event: EventEnvelope, _ effects: Set<EffectReader.Step>, _ asked: inout Asked) async throws {
         findings.count("causes of \(policy.name)")
-        let place = "what follows from \(event.stream) version \(event.version) (\(event.place))"
-        for command in try await strangers(among: effects, of: event) {
+        let place = place(of: event)
+        for command in strangers(among: effects, of: event) {
             findings.differ(area, place, expected: "a command id of the policy", found: command.lowercased)
         }
-        for (stream, repeated) in Dictionary(grouping: effects, by: \.stream) where repeated.count > 1 {
+        guard let cause = policy.causes.first(where: { $0.type == event.type }) else { return }
+        for (stream, repeated) in Dictionary(grouping: effects, by: \.stream)
+        where repeated.count > 1 && !cause.mayRepeat {
             findings.differ(area, place, expected: "once on \(stream)", found: "\(repeated.count) times")
         }
-        guard effects.isEmpty, books.hasApplied(event),
-            let trace = policy.causes.first(where: { $0.type == event.type })?.trace,
-            let query = try trace(event, self.effects.schema)
-        else { return }
-        if try await store.rows(query).isEmpty {
-            findings.differ(area, place, expected: "an effect in \(self.effects.schema)", found: "none")
+        guard cause.missing != nil, effects.isEmpty || cause.isWide, books.hasApplied(event) else { return }
+        asked[cause.type, default: []].append(event)
+        if let page = asked[cause.type], page.count == Self.page {
+            asked[cause.type] = nil
+            try await ask(cause, page)
         }
     }
 
-    /// Commands that are not derived from the event.
-    ///
-    /// A reaction numbers its commands by the streams that it goes through, of which there are no more than the store has;
-    /// that many are only tried when the first few do not explain every effect.
-    private func strangers(among effects: Set<EffectReader.Step>, of event: EventEnvelope) async throws -> Set<UUID> {
-        // Of an event that concerns many streams, each command is named after its stream.
-        let named = effects.filter { Self.command("\(policy.name)/\($0.stream.suffix(36))", event.id, 0) == $0.command }
-        var rest = Set(effects.subtracting(named).map(\.command))
-        func explain(_ indices: Range<Int>) {
-            for index in indices where !rest.isEmpty { rest.remove(Self.command(policy.name, event.id, index)) }
+    private func ask(_ cause: VerifiedPolicy.Cause, _ events: [EventEnvelope]) async throws {
+        guard !events.isEmpty, let query = try cause.missing?(events, effects.schema) else { return }
+        let byID = Dictionary(events.map { ($0.id, $0) }) { first, _ in first }
+        for (id, what) in try await store.rows(query).decode((UUID, String).self) {
+            guard let event = byID[id] else { continue }
+            findings.differ(area, place(of: event), expected: what, found: "none")
         }
-        let few = 256
-        explain(0..<few)
-        guard !rest.isEmpty else { return [] }
-        explain(few..<max(few, try await streamCount(of: event.tenant)))
+    }
+
+    private func place(of event: EventEnvelope) -> String {
+        "what follows from \(event.stream) version \(event.version) (\(event.place))"
+    }
+
+    /// Commands that are not derived from the event: by their number in the reaction, or by the stream.
+    private func strangers(among effects: Set<EffectReader.Step>, of event: EventEnvelope) -> Set<UUID> {
+        let others = effects.filter { $0.command != Self.command(policy.name, event.id, on: $0.stream) }
+        var rest = Set(others.map(\.command))
+        for index in 0..<(256 + effects.count) where !rest.isEmpty {
+            rest.remove(Self.command(policy.name, event.id, index))
+        }
         return rest
     }
 
-    private func streamCount(of tenant: TenantID) async throws -> Int {
+    /// All causes at once; those of streams that are parked, or left out by an operator, are not looked at.
+    private func check(_ duty: PolicyDuty) async throws {
+        let (lanes, sequences) = (Array(books.positions.keys), books.positions.values.map(\.sequence))
         let rows = try await store.rows(
             """
-            SELECT count(*) FROM \(raw: effects.schema).events WHERE version = 1 AND tenant = \(tenant.name)
+            WITH applied AS NOT MATERIALIZED (
+                SELECT e.* FROM \(raw: causes.schema).events e
+                JOIN unnest(\(lanes), \(sequences)) p (lane, reached) ON e.lane = p.lane AND e.sequence <= p.reached
+                WHERE \(raw: tenantCondition)
+            ) \(raw: duty.missing("\(causes.schema).events")) LIMIT 1000
             """
-        )
-        return Int(try rows.decode(Int64.self).first ?? 0)
+        ).decode((Int16, Int64, String, Int64, String).self)
+        for (lane, sequence, stream, version, target) in rows {
+            guard !books.leavesOut(stream), !books.leavesOut(target) else { continue }
+            let place = LanePlace(lane: lane, sequence: sequence)
+            findings.differ(
+                area,
+                "what follows from \(stream) version \(version) (\(place)) for \(target)",
+                expected: duty.what,
+                found: "none"
+            )
+        }
     }
 
     /// Nothing follows from an event that is not there.
     private func report(orphan effect: EffectReader.Effect) {
         findings.differ(area, "\(effect.place)", expected: "a cause in \(causes.schema)", found: "none")
+    }
+
+    /// The id of a policy's command for an event on one of the many streams that it concerns: as the first command of a
+    /// policy whose name has the stream's id after it.
+    static func command(_ policy: String, _ event: UUID, on stream: String) -> UUID {
+        command("\(policy)/\(stream.suffix(36))", event, 0)
     }
 
     /// The id of a policy's `index`-th command for an event, as it is promised to stay for ever: a UUID of version 8 from

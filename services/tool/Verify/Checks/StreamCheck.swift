@@ -9,6 +9,7 @@ struct StreamCheck {
     private var current: StreamID?
     private var version: Int64 = 0
     private var sequence: Int64 = 0
+    private var laws: [any StreamLaw] = []
     private var area: String { context.storeArea }
 
     init(_ context: VerifiedContext, lanes: Int, findings: Findings) {
@@ -25,6 +26,7 @@ struct StreamCheck {
             current = event.stream
             (version, sequence) = (0, 0)
             findings.count("streams")
+            laws = context.laws.filter { $0.category == event.stream.category }.map { $0.init() }
             let lane = Lane(of: event.stream, count: lanes)
             if lane != event.lane {
                 findings.differ(area, "\(event.stream)", expected: "lane \(lane)", found: "lane \(event.lane)")
@@ -41,11 +43,19 @@ struct StreamCheck {
         findings.count("events")
         do {
             let known = try context.read(event)
-            if known == nil { findings.count("events of unknown type") }
+            if let known { obey(known, place) } else { findings.count("events of unknown type") }
             return known
         } catch {
             findings.differ(area, place, expected: "a body of the shape of \(event.type)", found: "another shape")
             return nil
+        }
+    }
+
+    private mutating func obey(_ event: ContextEvent, _ place: String) {
+        for index in laws.indices {
+            for broken in laws[index].take(event) {
+                findings.differ(area, place, expected: broken.expected, found: broken.found)
+            }
         }
     }
 }

@@ -12,6 +12,8 @@ struct VerifiedContext: Sendable {
     let policySchema: String
     /// Who takes keys away when its events say so; nil where no event does.
     let erasures: Erasures?
+    /// What its streams have to keep to.
+    var laws: [any StreamLaw.Type] = []
     /// The event in the context's own words; nil for a type that this build does not know.
     let read: @Sendable (EventEnvelope) throws -> ContextEvent?
 
@@ -23,7 +25,7 @@ struct VerifiedContext: Sendable {
     }
 
     /// **The only list of contexts**: an entry here is verified, waited for and held against a load's journal.
-    static let all = [enrolment]
+    static let all = [enrolment, assessment]
 
     /// As events, topics and tokens name it.
     var name: String { service.name }

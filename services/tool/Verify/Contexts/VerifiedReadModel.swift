@@ -27,7 +27,7 @@ extension VerifiedReadModel {
         projection: "learning-record.v1",
         service: .learningRecord,
         schema: "learning_record",
-        sources: [VerifiedContext.enrolment.name],
+        sources: [ServiceEntry.enrolment.name, ServiceEntry.assessment.name],
         fold: LearningRecordFold.self
     )
 }

@@ -64,6 +64,7 @@ struct EnrolmentViewFold: ReadModelFold {
     mutating func fold(_ event: ContextEvent, _ envelope: EventEnvelope) {
         switch event {
         case .enrolment(let event): tenants[envelope.tenant, default: Streams()].fold(event)
+        case .assessment: break
         }
     }
 

@@ -125,7 +125,7 @@ extension LearningRecordFold.Streams {
     }
 
     /// A line of the person's timeline.
-    private mutating func tell(_ envelope: EventEnvelope, of person: CivilServantID) {
+    mutating func tell(_ envelope: EventEnvelope, of person: CivilServantID) {
         timeline.append(
             ExpectedRow(
                 table: "timeline",

@@ -5,7 +5,7 @@ import EventSourcing
 extension LearningRecordFold.Streams {
     /// Values stand in the order of ``LearningRecordFold/tables``.
     func rows(of tenant: String) -> [ExpectedRow] {
-        var rows = timeline
+        var rows = timeline + examRows(of: tenant)
         if let unit {
             rows.append(ExpectedRow(table: "units", key: [tenant], values: [unit.name, unit.closedOn]))
         }

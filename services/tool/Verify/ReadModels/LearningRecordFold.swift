@@ -5,7 +5,9 @@ import Foundation
 
 /// What the learning record has to say, by the verifier's own understanding of the events.
 struct LearningRecordFold: ReadModelFold {
-    static let tables = [
+    static let tables = enrolmentTables + examTables
+
+    private static let enrolmentTables = [
         TableShape(name: "units", owner: "unit_id", values: [.closed("name"), .open("closed_on")]),
         TableShape(
             name: "civil_servants",
@@ -58,6 +60,7 @@ struct LearningRecordFold: ReadModelFold {
     mutating func fold(_ event: ContextEvent, _ envelope: EventEnvelope) {
         switch event {
         case .enrolment(let event): tenants[envelope.tenant, default: Streams()].fold(event, envelope)
+        case .assessment(let event): tenants[envelope.tenant, default: Streams()].fold(event, envelope)
         }
     }
 
@@ -70,6 +73,9 @@ struct LearningRecordFold: ReadModelFold {
         var batch: Batch?
         var seats: [CivilServantID: Seat] = [:]
         var hours: [EntryID: Hours] = [:]
+        var exam: Exam?
+        var attempt: Attempt?
+        var objection: Objection?
         var timeline: [ExpectedRow] = []
     }
 
