@@ -171,7 +171,7 @@ struct QuestionImportTests {
         try await withAssessmentStage { stage in
             let hostile = "<script>alert(1)</script>{=a ~b}\n\n=1+1{=a ~b}\n\n'; drop table questions; --{T}"
             #expect(try await stage.upload(hostile).counts == [3, 3, 0, 0, 0])
-            var random = SystemRandomNumberGenerator()
+            var random = SeededRandom(seed: 11)
             let pieces = ["{", "}", "=", "~", "#", "%", "\\", "\n\n", "a", "\u{1}", "::", "->", "\u{FFFD}", ";", "\""]
             for _ in 0..<40 {
                 let text = (0..<40).compactMap { _ in pieces.randomElement(using: &random) }.joined()

@@ -75,4 +75,31 @@ struct CodeListTests {
         let bytes = try CanonicalJSON.encode(profiles)
         #expect(try CanonicalJSON.decode(TenantProfiles.self, from: bytes) == profiles)
     }
+
+    @Test(arguments: [
+        ("exam-result", "2026-01-31", "pp-30-2019.v1"), ("exam-result", "2026-02-01", "umum.v1"),
+        ("exam-result", "2026-03-01", "ujian.v1"), ("seat", "2026-03-01", "umum.v1"),
+        ("exam-result", "2026-05-01", "ujian.v1"), ("seat", "2026-05-01", "umum.v2"),
+    ])
+    func `the rule for an objection is the one of its kind on the day of the decision`(
+        decisions: String,
+        day: String,
+        name: String
+    ) throws {
+        func entry(_ name: String, _ decisions: String?, from day: String) throws -> ObjectionRules.Entry {
+            ObjectionRules.Entry(
+                decisions: decisions,
+                effectiveFrom: try #require(CalendarDate(day)),
+                rule: ObjectionRule(name: name, days: .working, filing: 10, hearing: 5, decision: 10)
+            )
+        }
+        let rules = ObjectionRules([
+            try entry("umum.v1", nil, from: "2026-02-01"), try entry("umum.v2", nil, from: "2026-04-01"),
+            try entry("ujian.v1", "exam-result", from: "2026-03-01"),
+        ])
+        let date = try #require(CalendarDate(day))
+        #expect((rules.rule(for: decisions, on: date) ?? .standard).name == name)
+        let bytes = try CanonicalJSON.encode(rules)
+        #expect(try CanonicalJSON.decode(ObjectionRules.self, from: bytes) == rules)
+    }
 }

@@ -4,6 +4,8 @@ enum AssessmentDuties {
     static let ofExams = [marking, essays, cancelling, incidents, repairing, releasing]
     /// Of the policy on settled essays.
     static let ofEssays = [entering]
+    /// Of the policy on marks that were changed for an objection.
+    static let ofObjections = [recalculating]
 
     /// Name of the stream of an event, with its tenant.
     private static func stream(_ alias: String) -> String {
@@ -118,6 +120,15 @@ enum AssessmentDuties {
             AND e.category = 'attempt' AND e.tenant = c.tenant
             AND (\(isType("e", "attempt-remarked")) OR \(isVoid) OR \(isType("e", "essay-mark-entered"))
                 AND (e.payload::json ->> 'essay')::uuid = c.stream_id))
+        """
+    }
+
+    /// An objection for which marks were changed knows before and after.
+    private static let recalculating = PolicyDuty(what: "the recalculation in its objection") { events in
+        """
+        \(cause(for: "c")) WHERE \(isType("c", "attempt-remarked")) AND c.payload::json ->> 'objection' IS NOT NULL
+        AND NOT EXISTS (SELECT FROM \(events) e WHERE e.stream_id = (c.payload::json ->> 'objection')::uuid
+            AND e.category = 'objection' AND e.tenant = c.tenant AND \(isType("e", "result-recalculated")))
         """
     }
 }

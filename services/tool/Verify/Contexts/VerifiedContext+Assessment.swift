@@ -24,7 +24,9 @@ extension VerifiedContext {
                 fold: AssessmentSeatsFold.self
             ),
         ],
-        policies: [whenEssayIsSettled, whenExamOrAttemptChanges, whenBatchOrCivilServantGoes],
+        policies: [
+            whenEssayIsSettled, whenExamOrAttemptChanges, whenAttemptIsRemarked, whenBatchOrCivilServantGoes,
+        ],
         policySchema: "assessment_policies",
         erasures: nil,
         laws: [AttemptLaw.self],
@@ -36,6 +38,13 @@ extension VerifiedContext {
         source: ServiceEntry.assessment.name,
         causes: [.init(type: EssayEvent.Name.essaySettled.rawValue)],
         duties: AssessmentDuties.ofEssays
+    )
+
+    private static let whenAttemptIsRemarked = VerifiedPolicy(
+        name: "when-attempt-is-remarked",
+        source: ServiceEntry.assessment.name,
+        causes: [.init(type: AttemptEvent.Name.attemptRemarked.rawValue)],
+        duties: AssessmentDuties.ofObjections
     )
 
     private static let whenExamOrAttemptChanges = VerifiedPolicy(
