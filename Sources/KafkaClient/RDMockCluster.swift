@@ -1,4 +1,5 @@
 import CLibrdkafka
+import Synchronization
 
 /// librdkafka's mock cluster inside this process.
 ///
@@ -18,13 +19,29 @@ import CLibrdkafka
             unsafe rd_kafka_conf_destroy(settings)
             throw KafkaError(code: .invalidArgument, message: RDConfiguration.string(text))
         }
-        guard let cluster = unsafe rd_kafka_mock_cluster_new(client, Int32(brokers)) else {
+        guard let cluster = unsafe Self.start(client, Int32(brokers)) else {
             unsafe rd_kafka_destroy(client)
             throw KafkaError(code: .invalidArgument, message: "The embedded broker did not start.")
         }
         unsafe self.cluster = unsafe cluster
         handle = unsafe RDHandle(client)
         bootstrapServers = unsafe String(cString: rd_kafka_mock_cluster_bootstraps(cluster))
+    }
+
+    /// The addresses of all clusters this process has had.
+    ///
+    /// librdkafka makes the cluster's identity of its address, and the allocator likes to hand out again what was just
+    /// freed: a new broker would pass for the one that is gone, with all its records.
+    private static let used = Mutex<Set<UInt>>([])
+
+    /// A cluster whose identity no other of this process has had; nil if it does not start.
+    private static func start(_ client: OpaquePointer, _ brokers: Int32) -> OpaquePointer? {
+        guard let cluster = unsafe rd_kafka_mock_cluster_new(client, brokers) else { return nil }
+        let isNew = used.withLock { $0.insert(UInt(bitPattern: cluster)).inserted }
+        if isNew { return unsafe cluster }
+        // While this one is there, the next must stand elsewhere.
+        defer { unsafe rd_kafka_mock_cluster_destroy(cluster) }
+        return unsafe start(client, brokers)
     }
 
     private func call(_ body: (OpaquePointer) -> rd_kafka_resp_err_t) throws(KafkaError) {

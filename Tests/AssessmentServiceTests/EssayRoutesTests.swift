@@ -80,7 +80,7 @@ struct EssayRoutesTests {
             )
             try await withRunning(stage.runner(of: EssayPolicy())) {
                 let stream = AssessmentStream.attempt(table.attempt, of: stage.tenant)
-                let isEntered = try await eventually(within: .seconds(30)) {
+                let isEntered = try await eventually {
                     try await stage.desk.attempts.state(of: stream).state.marking.result?.pointsHundredths == 750
                 }
                 #expect(isEntered)

@@ -295,7 +295,7 @@ import Testing
                 AttemptTimer(desk: desk, poll: .milliseconds(20), log: .silent, now: { stage.clock.now })
             }
             let tasks = timers.map { timer in Task { await timer.run() } }
-            let isDone = try await eventually(within: .seconds(60)) {
+            let isDone = try await eventually {
                 try await stage.waitForView()
                 return try await stage.desk.view.openAttempts(at: hall.exam, tenant: stage.tenant) == 0
             }

@@ -85,7 +85,7 @@ struct ObjectionRoutesTests {
             let again = await reviewer.post("\(path)/recalculate", json: hearing.points, expecting: 200)
             #expect(again.headers["Bina-Unchanged"] == "true")
             try await withRunning(stage.runner(of: ObjectionPolicy())) {
-                let isFinal = try await eventually(within: .seconds(30)) {
+                let isFinal = try await eventually {
                     try await hearing.state(path).phase == .final
                 }
                 #expect(isFinal)

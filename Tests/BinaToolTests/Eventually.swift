@@ -3,7 +3,7 @@ import Testing
 
 /// Waits until the condition holds, at most ten seconds.
 func eventually(_ condition: () async throws -> Bool, _ location: SourceLocation = #_sourceLocation) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(60)
     while try await !condition() {
         guard ContinuousClock.now < deadline else {
             Issue.record("did not become true in 10 seconds", sourceLocation: location)

@@ -62,7 +62,7 @@ func text(_ bytes: [UInt8]?) -> String? { bytes.map { String(decoding: $0, as: U
 
 extension KafkaConsumer {
     /// Reads until there are this many records; fewer if the limit passes.
-    func read(_ count: Int, within limit: Duration = .seconds(20)) async throws -> [KafkaReceivedRecord] {
+    func read(_ count: Int, within limit: Duration = .seconds(60)) async throws -> [KafkaReceivedRecord] {
         var records: [KafkaReceivedRecord] = []
         let deadline = ContinuousClock.now + limit
         while deadline > .now, records.count < count {
