@@ -33,7 +33,8 @@ struct ExamPolicy: Policy {
     ]
 
     func concerns(_ event: EventEnvelope) -> Bool {
-        Self.attemptTypes.contains(event.type) || Self.examTypes.contains(event.type) || event.type == Self.scheduledType
+        Self.attemptTypes.contains(event.type) || Self.examTypes.contains(event.type)
+            || event.type == Self.scheduledType
     }
 
     /// An exam has as many attempts as there are candidates.
