@@ -15,6 +15,8 @@ struct AssessmentDesk: Sendable {
     let tenants: TenantProfiles
     let view: AssessmentViewQueries
     let seats: SeatsQueries
+    /// In the same database as the view.
+    let gone: GoneRegister
     let questions: CommandHandler<QuestionDecider>
     let exams: CommandHandler<ExamDecider>
     let attempts: CommandHandler<AttemptDecider>
@@ -35,6 +37,7 @@ struct AssessmentDesk: Sendable {
         self.tenants = tenants
         self.view = view
         self.seats = seats
+        gone = GoneRegister(client: view.client)
         questions = CommandHandler(store: store, newEventID: Self.newEventID)
         exams = CommandHandler(store: store, newEventID: Self.newEventID)
         // An exam's candidates all save at once: their attempts stay in memory.

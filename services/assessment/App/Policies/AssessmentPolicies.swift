@@ -10,7 +10,14 @@ import ServiceRuntime
 /// What this context does by itself when something has happened in it, or in enrolment.
 struct AssessmentPolicies {
     static let schema = "assessment_policies"
-    static let migrations = ProjectionMigrations.bookkeeping(schema: schema)
+    static let migrations =
+        ProjectionMigrations.bookkeeping(schema: schema) + [
+            Migration(
+                name: "0001-gone",
+                sql: String(decoding: PackageResources._001_gone_sql, as: UTF8.self),
+                searchPath: schema
+            )
+        ]
 
     /// One runner per policy on this service's own events, so that one that is stuck does not hold up the others.
     let runners: [String: LocalProjectionRunner]
