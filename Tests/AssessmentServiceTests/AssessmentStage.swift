@@ -14,7 +14,6 @@ import PostgresClientTesting
 import ProjectionRuntime
 import ServiceRuntime
 import ServiceTesting
-import Synchronization
 import Testing
 
 @testable import AssessmentService
@@ -115,17 +114,6 @@ struct AssessmentStage {
             """
         )
     }
-}
-
-/// A clock that stands still until the test moves it.
-final class TestClock: Sendable {
-    private let time = Mutex(Timestamp.now)
-
-    var now: Timestamp { time.withLock { $0 } }
-
-    func set(_ instant: Timestamp) { time.withLock { $0 = instant } }
-
-    func advance(by duration: Duration) { time.withLock { $0 = $0.advanced(by: duration) } }
 }
 
 extension EventStoreConfiguration {

@@ -292,7 +292,12 @@ import Testing
             let due = stage.clock.now.advanced(by: .seconds(3_600))
             stage.clock.advance(by: .seconds(3_700))
             let timers = [stage.desk, try await stage.replica()].map { desk in
-                AttemptTimer(desk: desk, poll: .milliseconds(20), log: .silent, now: { stage.clock.now })
+                DeadlineTimer(
+                    AttemptDeadlines(desk: desk),
+                    poll: .milliseconds(20),
+                    log: .silent,
+                    now: { stage.clock.now }
+                )
             }
             let tasks = timers.map { timer in Task { await timer.run() } }
             let isDone = try await eventually {

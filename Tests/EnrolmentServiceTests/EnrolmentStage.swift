@@ -11,7 +11,6 @@ import PostgresClientTesting
 import ProjectionRuntime
 import ServiceRuntime
 import ServiceTesting
-import Synchronization
 import Testing
 
 @testable import EnrolmentService
@@ -154,17 +153,6 @@ struct EnrolmentStage {
     func ledger(of person: CivilServantID) async throws -> LearningHoursLedger {
         try await desk.ledgers.state(of: EnrolmentStream.learningHours(of: person, of: tenant)).state
     }
-}
-
-/// A clock that stands still until the test moves it.
-final class TestClock: Sendable {
-    private let time = Mutex(Timestamp.now)
-
-    var now: Timestamp { time.withLock { $0 } }
-
-    func set(_ instant: Timestamp) { time.withLock { $0 = instant } }
-
-    func advance(by duration: Duration) { time.withLock { $0 = $0.advanced(by: duration) } }
 }
 
 extension EventStoreConfiguration {

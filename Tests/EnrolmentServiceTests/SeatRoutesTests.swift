@@ -171,7 +171,7 @@ struct SeatRoutesTests {
             let clock = stage.clock
             let replica = try await stage.replica()
             let timers = [stage.desk, replica.desk].map { desk in
-                OfferTimer(desk: desk, poll: .milliseconds(20), log: .silent, now: { clock.now })
+                DeadlineTimer(OfferDeadlines(desk: desk), poll: .milliseconds(20), log: .silent, now: { clock.now })
             }
             let tasks = timers.map { timer in Task { await timer.run() } }
             for next in 1...2 {

@@ -126,7 +126,7 @@ struct AccessTests {
 
     @Test func `keys: fetched on need, kept when the issuer is away, asked for at most once a minute`() async throws {
         let (old, new) = (try TestTokens(), try TestTokens())
-        let (issuer, clock) = (Issuer(), TestClock())
+        let (issuer, clock) = (Issuer(), ContinuousTestClock())
         let keys = TokenKeys(
             issuer: TestTokens.issuer,
             audience: TestTokens.audience,
@@ -170,7 +170,7 @@ struct AccessTests {
 }
 
 /// A clock that stands until it is moved.
-final class TestClock: Sendable {
+final class ContinuousTestClock: Sendable {
     private let instant = Mutex(ContinuousClock.now)
     var now: ContinuousClock.Instant { instant.withLock { $0 } }
     func advance(by duration: Duration) { instant.withLock { $0 += duration } }

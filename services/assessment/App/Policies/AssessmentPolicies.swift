@@ -23,7 +23,7 @@ struct AssessmentPolicies {
     let runners: [String: LocalProjectionRunner]
     /// The policy on enrolment's events.
     let enrolment: ProjectionRunner
-    let timer: AttemptTimer
+    let timer: DeadlineTimer<AttemptDeadlines>
 
     /// - `database`: the store's own, as cursors and events commit together.
     init(
@@ -55,7 +55,7 @@ struct AssessmentPolicies {
             schema: Self.schema,
             database: client
         )
-        timer = AttemptTimer(desk: desk, log: log)
+        timer = DeadlineTimer(AttemptDeadlines(desk: desk), grace: AttemptDeadlines.grace, log: log)
     }
 
     var parts: [ProcessComponent] {
@@ -66,6 +66,6 @@ struct AssessmentPolicies {
     func addChecks(to health: Health) {
         for (name, runner) in runners { health.add(name) { .projection(runner.status()) } }
         health.add("enrolment policy") { [enrolment] in .projection(enrolment.status()) }
-        health.add(AttemptTimer.name) { [timer] in timer.problem.map { .stalled($0) } ?? .working() }
+        health.add(timer.name) { [timer] in .timer(timer) }
     }
 }

@@ -16,7 +16,7 @@ struct EnrolmentPolicies {
     let runners: [String: LocalProjectionRunner]
     /// The policy on the assessment context's events, from the bus.
     let exams: ProjectionRunner
-    let timer: OfferTimer
+    let timer: DeadlineTimer<OfferDeadlines>
 
     /// - `database`: the store's own, as cursors and events commit together.
     init(
@@ -48,7 +48,7 @@ struct EnrolmentPolicies {
             schema: Self.schema,
             database: client
         )
-        timer = OfferTimer(desk: desk, log: log)
+        timer = DeadlineTimer(OfferDeadlines(desk: desk), log: log)
     }
 
     var parts: [ProcessComponent] {
@@ -59,6 +59,6 @@ struct EnrolmentPolicies {
     func addChecks(to health: Health) {
         for (name, runner) in runners { health.add(name) { .projection(runner.status()) } }
         health.add(exams.status().projection) { [exams] in .projection(exams.status()) }
-        health.add(OfferTimer.name) { [timer] in timer.problem.map { .stalled($0) } ?? .working() }
+        health.add(timer.name) { [timer] in .timer(timer) }
     }
 }

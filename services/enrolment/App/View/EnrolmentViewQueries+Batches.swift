@@ -207,26 +207,3 @@ extension EnrolmentViewQueries {
 extension PostgresMicroseconds {
     var timestamp: Timestamp { Timestamp(microseconds: sinceUnixEpoch) }
 }
-
-extension EnrolmentViewQueries {
-    /// Batches with an offer that has run out, of all tenants, those that wait longest first.
-    func dueBatches(at now: Timestamp) async throws -> [OfferTimer.Due] {
-        let rows = try await client.query(
-            """
-            select tenant, batch_id from \(raw: schema).timers where due_at <= \(now.postgres)
-            group by tenant, batch_id order by min(due_at) limit 200
-            """
-        )
-        return try rows.decode((String, UUID).self).compactMap { name, batch in
-            TenantID(name).map { OfferTimer.Due(tenant: $0, batch: BatchID(batch)) }
-        }
-    }
-
-    /// When the next offer runs out.
-    func nextDueTime(after now: Timestamp) async throws -> Timestamp? {
-        let rows = try await client.query(
-            "select min(due_at) from \(raw: schema).timers where due_at > \(now.postgres)"
-        )
-        return try rows.first?.decode(PostgresMicroseconds?.self, at: 0)?.timestamp
-    }
-}
