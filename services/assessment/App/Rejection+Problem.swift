@@ -51,7 +51,8 @@ extension AttemptRejection: ProblemError {
         case .noEntitlement: asProblem(.forbidden)
         case .alreadyStarted, .examCancelled, .notOpenYet, .closedForStart, .attemptsUsedUp, .sessionReplaced,
             .clientNumberReused, .tooManyAnswers, .tooManySessions, .over, .timeIsUp, .timeIsNotUp, .paused, .notPaused,
-            .alreadyReleased, .essaysWithMarkers, .timeNotEnough, .void, .notOver, .essayNotPending, .notMarked, .notReleased, .examExternal,
+            .alreadyReleased, .essaysWithMarkers, .timeNotEnough, .void, .notOver, .essayNotPending, .notMarked,
+            .notReleased, .examExternal,
             .examNotExternal:
             asProblem(.conflict)
         case .answerDoesNotFit, .numberMalformed, .answerTooLong, .minutesOutOfRange, .incidentOutOfRange,
