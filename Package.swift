@@ -159,7 +159,7 @@ let pattern: [Target] = [
 let business: [Target] =
     [module("CivilServiceKernel", at: "services/kernel", uses: ["EventSourcing"])]
     + context("Enrolment", folder: "enrolment", hears: ["Assessment"])
-    + context("Assessment", folder: "assessment", hears: ["Enrolment"], embeds: ["SQL", "SeatsSQL"])
+    + context("Assessment", folder: "assessment", hears: ["Enrolment"], embeds: ["SQL", "SeatsSQL", "PoliciesSQL"])
     + projection("LearningRecord", folder: "learning-record-projection", of: ["Enrolment", "Assessment"])
     + [
         .executableTarget(

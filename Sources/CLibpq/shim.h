@@ -12,3 +12,10 @@ static inline void bina_limit_heaps(int count) {
     (void)count;
 #endif
 }
+
+/// Gives pages that no heap of the C library uses back to the system; elsewhere than in glibc, nothing.
+static inline void bina_return_free_memory(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}

@@ -146,15 +146,9 @@ final class PQSession: Sendable {
 
     private func wake() { eventfd_write(wakeup, 1) }
 
-    /// Done once, before there are many threads.
-    ///
-    /// Every connection waits in a thread of its own, and glibc would give each a heap of its own, up to eight for each
-    /// core; what a busy hour left in them stays resident.
-    private static let limitHeaps: Void = bina_limit_heaps(2)
-
     /// Opens the connection on a thread of its own.
     func open() async throws {
-        Self.limitHeaps
+        ProcessHeaps.areFew
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
                 let start = Start(session: self, continuation: continuation)

@@ -127,8 +127,7 @@ func withAssessmentStage(_ body: (AssessmentStage) async throws -> Void) async t
         let store = try await PostgresEventStore.open(client, .assessment)
         try await AssessmentView.makeTables(in: client)
         try await SeatsProjection.makeTables(in: client)
-        let bookkeeping = ProjectionMigrations.bookkeeping(schema: AssessmentPolicies.schema)
-        try await migrate(client, schema: AssessmentPolicies.schema, migrations: bookkeeping)
+        try await migrate(client, schema: AssessmentPolicies.schema, migrations: AssessmentPolicies.migrations)
         let database = PostgresConfiguration(connectionString)
         let view = LocalProjectionRunner(
             AssessmentView(),

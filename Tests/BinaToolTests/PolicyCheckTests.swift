@@ -27,6 +27,30 @@ struct PolicyCheckTests {
         }
     }
 
+    @Test func `what began after its cause is missing once the policy on latecomers has been to it`() async throws {
+        try await withPolicyGround { ground in
+            try await ground.reach(2)
+            let late = VerifiedPolicy(
+                name: PolicyGround.policy.name,
+                source: PolicyGround.policy.source,
+                causes: [
+                    .init(
+                        type: "causes.happened.v1",
+                        missing: { events, _ in
+                            """
+                            SELECT id, 'an end', 0::smallint, 5::bigint, 'aceh/other-' || id
+                            FROM unnest(\(events.map(\.id))) e (id) LIMIT 1
+                            """
+                        },
+                        latecomers: "when-late"
+                    )
+                ]
+            )
+            #expect(try await ground.differences(late, latecomersAt: 4) == [])
+            #expect(try await ground.differences(late, latecomersAt: 5).map(\.expected) == ["an end"])
+        }
+    }
+
     @Test(
         arguments: [
             // A command that another cause, or nobody, has derived.
@@ -87,7 +111,9 @@ private struct PolicyGround {
 
     /// The policy has been to so many causes.
     func reach(_ sequence: Int64) async throws {
-        try await effects.execute("UPDATE policies.checkpoints SET sequence = \(sequence)")
+        try await effects.execute(
+            "UPDATE policies.checkpoints SET sequence = \(sequence) WHERE projection = \(Self.policy.name)"
+        )
     }
 
     /// The policy's commands because of a cause, one for each of so many streams, the last of which are named first.
@@ -106,8 +132,25 @@ private struct PolicyGround {
         )
     }
 
-    func differences() async throws -> [Difference] {
+    /// `latecomersAt`: how far the policy on the effects' own store is.
+    func differences(_ policy: VerifiedPolicy = Self.policy, latecomersAt sequence: Int64 = 0)
+        async throws -> [Difference]
+    {
         let findings = Findings()
+        try await effects.execute(
+            """
+            INSERT INTO policies.checkpoints (projection, source, lane, sequence)
+            VALUES ('when-late', 'effects', 0, \(sequence))
+            ON CONFLICT (projection, source, lane) DO UPDATE SET sequence = excluded.sequence
+            """
+        )
+        let late = Consumer(
+            projection: "when-late",
+            source: "effects",
+            service: "effects",
+            schema: "policies",
+            area: "when-late"
+        )
         let consumer = Consumer(
             projection: Self.policy.name,
             source: "causes",
@@ -117,11 +160,13 @@ private struct PolicyGround {
         )
         try await Snapshot.with(of: effects.configuration) { early in
             let books = try await ProjectionBooks(of: consumer, topic: "bina.causes.events", in: early)
+            let lateBooks = try await ProjectionBooks(of: late, topic: "bina.effects.events", in: early)
             try await Snapshot.with(of: causes.configuration) { causes in
                 try await Snapshot.with(of: effects.configuration) { late in
                     try await PolicyCheck(
-                        policy: Self.policy,
+                        policy: policy,
                         books: books,
+                        siblings: ["when-late": lateBooks],
                         causes: PolicyCheck.Place(snapshot: causes, schema: "causes"),
                         effects: PolicyCheck.Place(snapshot: early, schema: "effects"),
                         store: late,

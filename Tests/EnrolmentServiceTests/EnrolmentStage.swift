@@ -168,8 +168,7 @@ func withEnrolmentStage(_ body: (EnrolmentStage) async throws -> Void) async thr
         let vault = try await PostgresPersonalDataVault.open(client, masterKey: masterKey)
         let store = try await PostgresEventStore.open(client, .enrolment)
         try await EnrolmentView.makeTables(in: client)
-        let bookkeeping = ProjectionMigrations.bookkeeping(schema: EnrolmentPolicies.schema)
-        try await migrate(client, schema: EnrolmentPolicies.schema, migrations: bookkeeping)
+        try await migrate(client, schema: EnrolmentPolicies.schema, migrations: EnrolmentPolicies.migrations)
         let database = PostgresConfiguration(connectionString)
         let view = LocalProjectionRunner(
             EnrolmentView(),

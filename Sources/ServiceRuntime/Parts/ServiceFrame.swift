@@ -114,7 +114,7 @@ package struct ServiceFrame: Sendable {
             start: { await keys.refresh() },
             run: { try await keys.keepFresh() }
         )
-        let status = await process.run([access] + parts + [.http(server, health: health, log: log)])
+        let status = await process.run([access, .idleMemory()] + parts + [.http(server, health: health, log: log)])
         exit(status.rawValue)
     }
 }

@@ -21,11 +21,16 @@ package struct WritingContext: Sendable {
     /// Opens everything, and brings store and vault up to date.
     ///
     /// - `name`: of the context, which its process, its store's schema and its events' source share.
-    /// - `policySchema`: holds the positions of its policies, in its own database.
+    /// - `policySchema`: in its own database; `policyMigrations` make it, with the policies' positions and whatever else
+    ///   is to be remembered with them.
     /// - `cachedKeys`: how many people's keys are kept in memory for a minute.
-    package init(_ name: String, policySchema: String, in frame: ServiceFrame, cachedKeys: Int = 10_000)
-        async throws
-    {
+    package init(
+        _ name: String,
+        policySchema: String,
+        policyMigrations: [Migration],
+        in frame: ServiceFrame,
+        cachedKeys: Int = 10_000
+    ) async throws {
         let (settings, log) = (frame.settings, frame.log)
         (self.name, self.policySchema, self.frame) = (name, policySchema, frame)
         databases = try await ServiceDatabases(name, in: frame, cachedKeys: cachedKeys)
@@ -42,11 +47,7 @@ package struct WritingContext: Sendable {
             settings: settings.relay,
             log: frame.streamingLog
         )
-        try await migrate(
-            databases.client,
-            schema: policySchema,
-            migrations: ProjectionMigrations.bookkeeping(schema: policySchema)
-        )
+        try await migrate(databases.client, schema: policySchema, migrations: policyMigrations)
         watch = StoreWatch(store, log: log)
         frame.metrics.collect(PartMetrics.store(store))
         frame.metrics.collect(watch.collector())

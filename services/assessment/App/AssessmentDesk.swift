@@ -1,7 +1,6 @@
 import AssessmentDomain
 import AssessmentEvents
 import CivilServiceKernel
-import Cryptography
 import EventSourcing
 import EventStorePostgres
 import FoundationEssentials
@@ -17,6 +16,8 @@ struct AssessmentDesk: CommandDesk {
     let tenants: TenantProfiles
     let view: AssessmentViewQueries
     let seats: SeatsQueries
+    /// In the same database as the view.
+    let gone: GoneRegister
     let questions: CommandHandler<QuestionDecider>
     let exams: CommandHandler<ExamDecider>
     let attempts: CommandHandler<AttemptDecider>
@@ -37,6 +38,7 @@ struct AssessmentDesk: CommandDesk {
         self.tenants = tenants
         self.view = view
         self.seats = seats
+        gone = GoneRegister(client: view.client)
         questions = CommandHandler(store: store)
         exams = CommandHandler(store: store)
         // An exam's candidates all save at once: their attempts stay in memory.

@@ -12,6 +12,7 @@ struct AssessmentWiring {
         let context = try await WritingContext(
             AssessmentStream.context,
             policySchema: AssessmentPolicies.schema,
+            policyMigrations: AssessmentPolicies.migrations,
             in: frame,
             // As many as candidates who write texts at once.
             cachedKeys: 20_000

@@ -31,7 +31,8 @@ extension ExamRejection: ProblemError {
     package var problem: Problem {
         switch self {
         case .notScheduled: asProblem(.notFound)
-        case .alreadyScheduled, .cancelled, .released, .notReleasedBeforeClosing, .questionRetired, .external,
+        case .alreadyScheduled, .cancelled, .batchCancelled, .released, .notReleasedBeforeClosing, .questionRetired,
+            .external,
             .tooManyIncidents:
             asProblem(.conflict)
         case .closesBeforeItOpens, .durationOutOfRange, .passPercentOutOfRange, .attemptsOutOfRange,

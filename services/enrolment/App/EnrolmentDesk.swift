@@ -1,5 +1,4 @@
 import CivilServiceKernel
-import Cryptography
 import EnrolmentDomain
 import EnrolmentEvents
 import EventSourcing

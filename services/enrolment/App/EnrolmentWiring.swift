@@ -12,6 +12,7 @@ struct EnrolmentWiring {
         let context = try await WritingContext(
             EnrolmentStream.context,
             policySchema: EnrolmentPolicies.schema,
+            policyMigrations: EnrolmentPolicies.migrations,
             in: frame
         )
         let bus = EventSources(EnrolmentSettings.sources, of: frame, as: EnrolmentService.name)

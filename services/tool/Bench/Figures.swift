@@ -1,8 +1,9 @@
 /// What `bina bench` measures, in the order of its table.
 enum Figures {
     static let all: [any Figure.Type] = [
-        AppendFigure.self, AppendAfterMillionsFigure.self, HTTPFigure.self, AnswersFigure.self,
-        RelayFigure.self, ProjectionFigure.self, LatencyFigure.self, CatchUpFigure.self, MemoryFigure.self,
+        MemoryFigure<AfterStart>.self, AppendFigure.self, AppendAfterMillionsFigure.self, HTTPFigure.self,
+        AnswersFigure.self, RelayFigure.self, ProjectionFigure.self, LatencyFigure.self, CatchUpFigure.self,
+        MemoryFigure<AfterLoad>.self,
     ]
 
     /// Those that have a line of these names; all for no names.

@@ -3,7 +3,8 @@ import PostgresClient
 
 /// Sets policies back that read another service's store in a generation that is no more.
 ///
-/// They read all of it again. Ids of their commands follow from the events, so that nothing is done twice.
+/// They read all of it again, and note again what they were told. Ids of their commands follow from the events, so that
+/// nothing is done twice.
 struct PolicyReset: Sendable {
     let service: VerifiedContext
     let places: VerifiedPlaces
@@ -29,6 +30,9 @@ struct PolicyReset: Sendable {
                             AND topic = \(places.topic(of: policy.source))
                         """
                     )
+                    for table in policy.notes {
+                        _ = try await connection.query("DELETE FROM \(raw: service.policySchema).\(raw: table)")
+                    }
                     return forgotten
                 }
             }

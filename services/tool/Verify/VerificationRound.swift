@@ -98,11 +98,16 @@ struct VerificationRound {
     }
 
     private func checkPolicies(of context: VerifiedContext, _ looks: Looks) async throws {
+        var siblings: [String: ProjectionBooks] = [:]
+        for policy in context.policies where policy.source == context.name {
+            siblings[policy.name] = try looks.derived.books(of: context.consumer(of: policy))
+        }
         for policy in context.policies {
             let source = try places.context(policy.source)
             let check = PolicyCheck(
                 policy: policy,
                 books: try looks.derived.books(of: context.consumer(of: policy)),
+                siblings: siblings,
                 causes: PolicyCheck.Place(snapshot: try looks.stores.of(source.name), schema: source.storeSchema),
                 effects: PolicyCheck.Place(
                     snapshot: try looks.databases.of(context.name),

@@ -1,8 +1,18 @@
+import PostgresClient
+import ProjectionRuntime
 import ServiceRuntime
 
 /// What this context does by itself when something has happened in it, or in enrolment.
 struct AssessmentPolicies {
     static let schema = "assessment_policies"
+    static let migrations =
+        ProjectionMigrations.bookkeeping(schema: schema) + [
+            Migration(
+                name: "0001-gone",
+                sql: String(decoding: PackageResources._001_gone_sql, as: UTF8.self),
+                searchPath: schema
+            )
+        ]
 
     let projections: [ProjectionPart]
 

@@ -35,17 +35,16 @@ struct AttemptConsequences {
         try await reaction.state(of: AssessmentStream.exam(exam, of: tenant), by: ExamDecider.self)
     }
 
-    /// An attempt that started while its exam was cancelled or an incident was declared was not among those that were
-    /// asked then.
+    /// An attempt that started while its exam was cancelled, its candidate left or an incident was declared was not among
+    /// those that were asked then.
     private func catchUp(_ fact: AttemptStarted) async throws {
         let exam = try await exam(fact.exam)
         if exam.phase == .cancelled {
             guard try await attempt().mayBeVoided else { return }
-            return try await reaction.decide(
-                .void(.examCancelled, at: envelope.happenedBy, hash: .sha256),
-                by: AttemptDecider.self,
-                on: envelope.stream
-            )
+            return try await void(.examCancelled)
+        }
+        if try await attempt().phase == .open, try await policy.desk.gone.hasLeft(fact.civilServant, tenant: tenant) {
+            return try await void(.candidateLeft)
         }
         for (index, incident) in exam.incidents.enumerated() {
             guard incident.until > fact.startedAt,
@@ -60,6 +59,14 @@ struct AttemptConsequences {
                 index: index
             )
         }
+    }
+
+    private func void(_ reason: ClosingReason) async throws {
+        try await reaction.decide(
+            .void(reason, at: envelope.happenedBy, hash: .sha256),
+            by: AttemptDecider.self,
+            on: envelope.stream
+        )
     }
 
     private func mark() async throws {

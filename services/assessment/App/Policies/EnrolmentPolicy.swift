@@ -7,6 +7,8 @@ import ProjectionRuntime
 
 /// What enrolment's events mean here: the exams of a cancelled batch are cancelled, and with them their attempts; the open
 /// attempts of somebody who left count for nothing.
+///
+/// It acts on what its view shows at that moment; what begins only then is seen to by ``ExamPolicy``, see ``GoneRegister``.
 struct EnrolmentPolicy: Policy {
     let name = "when-batch-or-civil-servant-goes"
     let sources = [EnrolmentStream.context]
@@ -19,13 +21,21 @@ struct EnrolmentPolicy: Policy {
     func concerns(_ event: EventEnvelope) -> Bool { Self.types.contains(event.type) }
 
     func react(to envelope: EventEnvelope, with reaction: PolicyReaction) async throws {
-        guard try await desk.viewIsCurrent(within: .seconds(5)) else {
-            throw RetryLater("the assessment view is behind")
-        }
         if case .batchCancelled(let fact) = try BatchEvent(recorded: envelope) {
+            try await desk.gone.note(envelope.stream, because: fact.reason)
+            try await waitForView()
             try await cancelExams(of: BatchID(envelope.stream.id), because: fact, reaction)
         } else if case .civilServantLeft = try CivilServantEvent(recorded: envelope) {
+            try await desk.gone.note(envelope.stream)
+            try await waitForView()
             try await voidAttempts(of: CivilServantID(envelope.stream.id), reaction)
+        }
+    }
+
+    /// To be asked after what is gone is noted: an attempt or exam that is not in the view by then was not in the store.
+    private func waitForView() async throws {
+        guard try await desk.viewIsCurrent(within: .seconds(5)) else {
+            throw RetryLater("the assessment view is behind")
         }
     }
 

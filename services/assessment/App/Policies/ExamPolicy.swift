@@ -24,6 +24,9 @@ struct ExamPolicy: Policy {
         AttemptEvent.Name.resultDetermined.rawValue,
     ]
 
+    /// Of an exam that nobody has begun yet.
+    private static let scheduledType = ExamEvent.Name.examScheduled.rawValue
+
     private static let examTypes: Set<String> = [
         ExamEvent.Name.examCancelled.rawValue, ExamEvent.Name.examIncidentDeclared.rawValue,
         ExamEvent.Name.examKeyRepaired.rawValue, ExamEvent.Name.examResultsReleased.rawValue,
@@ -31,6 +34,7 @@ struct ExamPolicy: Policy {
 
     func concerns(_ event: EventEnvelope) -> Bool {
         Self.attemptTypes.contains(event.type) || Self.examTypes.contains(event.type)
+            || event.type == Self.scheduledType
     }
 
     /// An exam has as many attempts as there are candidates.
@@ -39,6 +43,7 @@ struct ExamPolicy: Policy {
     func react(to envelope: EventEnvelope, with reaction: PolicyReaction) async throws {
         do {
             if let event = try ExamEvent(recorded: envelope) {
+                if case .examScheduled(let fact) = event { return try await cancelIfGone(fact, reaction) }
                 try await ExamConsequences(policy: self, envelope: envelope, reaction: reaction).follow(event)
             } else if let event = try AttemptEvent(recorded: envelope) {
                 try await AttemptConsequences(policy: self, envelope: envelope, reaction: reaction).follow(event)
@@ -46,6 +51,15 @@ struct ExamPolicy: Policy {
         } catch VaultError.unavailable(let reason) {
             throw RetryLater(reason)
         }
+    }
+
+    /// An exam that was scheduled while its batch was cancelled was not among those that were cancelled with it.
+    private func cancelIfGone(_ fact: ExamScheduled, _ reaction: PolicyReaction) async throws {
+        let (stream, tenant) = (reaction.event.stream, reaction.event.tenant)
+        guard let batch = fact.batch, let reason = try await desk.gone.cancellation(of: batch, tenant: tenant),
+            try await reaction.state(of: stream, by: ExamDecider.self).phase == .scheduled
+        else { return }
+        try await reaction.decide(.cancel(reason: reason), by: ExamDecider.self, on: stream)
     }
 
     /// The keys of questions as they are in force; the store and the vault are asked for what is not known yet.

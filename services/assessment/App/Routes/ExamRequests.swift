@@ -37,7 +37,7 @@ struct ScheduleExamRequest: HistoricalRequest {
     let objectionWorkingDays: Int?
     let occurredAt: Timestamp?
 
-    func command(_ pool: [PoolQuestion]) -> ExamCommand {
+    func command(_ pool: [PoolQuestion], isBatchCancelled: Bool) -> ExamCommand {
         var exam = ScheduleExam(
             title: title,
             batch: batch,
@@ -47,6 +47,7 @@ struct ScheduleExamRequest: HistoricalRequest {
             passPercent: passPercent,
             pool: pool
         )
+        exam.isBatchCancelled = isBatchCancelled
         exam.mode = mode
         exam.blueprint = (blueprint ?? []).map {
             BlueprintRow(topic: $0.topic.text, difficulty: $0.difficulty, count: $0.count)

@@ -42,8 +42,12 @@ struct ExamRoutes {
         let head = try request.commandHead().happening(at: request.time(of: body))
         let pool = try await pool(body.questions ?? [], of: request.tenant)
         let exam = ExamID(head.context.commandID.uuid)
+        var isBatchCancelled = false
+        if let batch = body.batch {
+            isBatchCancelled = try await desk.gone.cancellation(of: batch, tenant: request.tenant) != nil
+        }
         return try await desk.perform(
-            head.request(body.command(pool)),
+            head.request(body.command(pool, isBatchCancelled: isBatchCancelled)),
             by: desk.exams,
             on: AssessmentStream.exam(exam, of: request.tenant),
             created: "/v1/\(request.tenant)/exams/\(exam)"

@@ -20,6 +20,8 @@ package struct ScheduleExam: Sendable, Equatable {
     package var mode = ExamMode.online
     package var title: Title
     package var batch: BatchID?
+    /// Whether the batch is known to be cancelled.
+    package var isBatchCancelled = false
     package var programme: ProgrammeID?
     package var timeZone: IndonesianTimeZone
     package var times: ExamTimes

@@ -9,6 +9,7 @@ extension ExamDecider {
             guard exam.rules == fact else { throw .alreadyScheduled }
             return []
         }
+        guard !request.isBatchCancelled else { throw .batchCancelled }
         try check(fact, times: request.times)
         try checkPool(fact)
         return [.examScheduled(fact)]

@@ -7,6 +7,7 @@ package enum ExamRejection: BusinessRejection {
     case notScheduled
     case alreadyScheduled
     case cancelled
+    case batchCancelled
     case released
     case notReleasedBeforeClosing(LocalTime)
     case closesBeforeItOpens
@@ -51,6 +52,12 @@ package enum ExamRejection: BusinessRejection {
                 "exam-cancelled",
                 pesan: "Ujian ini dibatalkan.",
                 detail: "The exam was cancelled."
+            )
+        case .batchCancelled:
+            RejectionWording(
+                "exam-batch-cancelled",
+                pesan: "Angkatan ujian ini dibatalkan; tidak ada ujian yang dapat dijadwalkan untuknya.",
+                detail: "The batch of the exam was cancelled; no exam can be scheduled for it."
             )
         case .released:
             RejectionWording(

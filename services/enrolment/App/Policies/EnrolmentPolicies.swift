@@ -1,9 +1,11 @@
 import EventStorePostgres
+import ProjectionRuntime
 import ServiceRuntime
 
 /// What this context does by itself when something has happened in it, or in another context.
 struct EnrolmentPolicies {
     static let schema = "enrolment_policies"
+    static let migrations = ProjectionMigrations.bookkeeping(schema: schema)
 
     let projections: [ProjectionPart]
 

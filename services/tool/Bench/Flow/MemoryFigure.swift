@@ -1,14 +1,43 @@
 import Foundation
 
+/// When an idle process is looked at.
+protocol MemoryMoment: Sendable {
+    /// Behind the names of the lines.
+    static var suffix: String { get }
+    static var goal: Goal { get }
+    static var meaning: String { get }
+    /// How long everything is left alone before.
+    static var rest: Duration { get }
+}
+
+/// Started, and ready for work.
+enum AfterStart: MemoryMoment {
+    static let suffix = ""
+    static let goal = Goal.valueAtMost(40)
+    static let meaning = "while it has nothing to do"
+    static let rest = Duration.zero
+}
+
+/// Idle again after what the other figures did with it; on top of the above come its caches, which are bounded.
+enum AfterLoad: MemoryMoment {
+    static let suffix = "-after-load"
+    static let goal = Goal.none
+    static let meaning = "when it has nothing to do any more after the figures before"
+    /// Longer than it takes a process to give memory back.
+    static let rest = Duration.seconds(15)
+}
+
 /// Memory of each idle process of an installation.
-struct MemoryFigure: Figure {
-    static let lines = ServiceEntry.all.map { entry in
-        FigureLine(
-            name: "memory-\(entry.name)",
-            unit: "MB",
-            goal: .valueAtMost(40),
-            meaning: "resident memory of the \(entry.name) process while it has nothing to do"
-        )
+struct MemoryFigure<Moment: MemoryMoment>: Figure {
+    static var lines: [FigureLine] {
+        ServiceEntry.all.map { entry in
+            FigureLine(
+                name: "memory-\(entry.name)\(Moment.suffix)",
+                unit: "MB",
+                goal: Moment.goal,
+                meaning: "resident memory of the \(entry.name) process \(Moment.meaning)"
+            )
+        }
     }
 
     private let ground: BenchGround
@@ -16,6 +45,7 @@ struct MemoryFigure: Figure {
     static func prepare(on ground: BenchGround) async throws -> MemoryFigure {
         for entry in ServiceEntry.all { _ = try await ground.service(entry) }
         for entry in ServiceEntry.all { await ground.settle(entry.name, within: .seconds(30)) }
+        await pause(Moment.rest)
         return MemoryFigure(ground: ground)
     }
 

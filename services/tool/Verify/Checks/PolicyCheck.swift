@@ -9,6 +9,8 @@ import PostgresClient
 struct PolicyCheck {
     let policy: VerifiedPolicy
     let books: ProjectionBooks
+    /// How far the context's policies on its own events are, by name.
+    let siblings: [String: ProjectionBooks]
     /// Where the causes are; looked at after the effects.
     let causes: Place
     /// Where the policy appends, as it was when its books were read.
@@ -74,10 +76,20 @@ struct PolicyCheck {
     private func ask(_ cause: VerifiedPolicy.Cause, _ events: [EventEnvelope]) async throws {
         guard !events.isEmpty, let query = try cause.missing?(events, effects.schema) else { return }
         let byID = Dictionary(events.map { ($0.id, $0) }) { first, _ in first }
-        for (id, what) in try await store.rows(query).decode((UUID, String).self) {
-            guard let event = byID[id] else { continue }
+        for row in try await store.rows(query) {
+            let (id, what) = try row.decode((UUID, String).self)
+            guard let event = byID[id], try isOverdue(row, cause) else { continue }
             findings.differ(area, place(of: event), expected: what, found: "none")
         }
+    }
+
+    /// Whether what is missing began where the policy on latecomers has been.
+    private func isOverdue(_ row: PostgresRow, _ cause: VerifiedPolicy.Cause) throws -> Bool {
+        guard let name = cause.latecomers else { return true }
+        guard let books = siblings[name] else { throw Refusal("nobody read the books of \(name)") }
+        let (lane, sequence, stream): (Int16, Int64, String) =
+            (try row.decode(at: 2), try row.decode(at: 3), try row.decode(at: 4))
+        return sequence <= books.positions[lane]?.sequence ?? 0 && !books.leavesOut(stream)
     }
 
     private func place(of event: EventEnvelope) -> String {

@@ -57,6 +57,7 @@ extension VerifiedContext {
             .init(type: AttemptEvent.Name.attemptClosed.rawValue),
             .init(type: AttemptEvent.Name.attemptMarked.rawValue),
             .init(type: AttemptEvent.Name.resultDetermined.rawValue),
+            .init(type: ExamEvent.Name.examScheduled.rawValue),
             .init(type: ExamEvent.Name.examCancelled.rawValue),
             .init(type: ExamEvent.Name.examIncidentDeclared.rawValue),
             .init(type: ExamEvent.Name.examKeyRepaired.rawValue),
@@ -69,9 +70,20 @@ extension VerifiedContext {
         name: "when-batch-or-civil-servant-goes",
         source: ServiceEntry.enrolment.name,
         causes: [
-            .init(type: BatchEvent.Name.batchCancelled.rawValue, missing: cancelledExams, isWide: true),
-            .init(type: CivilServantEvent.Name.civilServantLeft.rawValue, missing: closedAttempts, isWide: true),
-        ]
+            .init(
+                type: BatchEvent.Name.batchCancelled.rawValue,
+                missing: cancelledExams,
+                latecomers: whenExamOrAttemptChanges.name,
+                isWide: true
+            ),
+            .init(
+                type: CivilServantEvent.Name.civilServantLeft.rawValue,
+                missing: closedAttempts,
+                latecomers: whenExamOrAttemptChanges.name,
+                isWide: true
+            ),
+        ],
+        notes: ["gone"]
     )
 
     /// The exams of a cancelled batch are cancelled.
@@ -88,7 +100,7 @@ extension VerifiedContext {
 
     /// Streams that name the causes' streams in a field of their beginning and have come to none of these ends.
     ///
-    /// One that began about then, by another database's clock, may have come after the cause.
+    /// Whether they began before the cause or after it does not matter: one of two policies sees to them.
     private static func unended(
         _ category: String,
         begunBy beginning: String,
@@ -99,13 +111,12 @@ extension VerifiedContext {
     ) -> PostgresQuery {
         let isEnd = ends.map { "e.type LIKE 'assessment.\($0).%'" }.joined(separator: " OR ")
         return """
-            SELECT c.event, 'an end of \(raw: category) ' || s.stream_id
-            FROM unnest(\(causes.map(\.id)), \(causes.map(\.tenant.name)), \(causes.map(\.stream.id)),
-                \(causes.map { PostgresMicroseconds(sinceUnixEpoch: $0.recordedAt.microseconds) })
-            ) c (event, tenant, stream, recorded_at)
+            SELECT c.event, 'an end of \(raw: category) ' || s.stream_id, s.lane, s.sequence,
+                s.tenant || '/' || s.category || '-' || s.stream_id
+            FROM unnest(\(causes.map(\.id)), \(causes.map(\.tenant.name)), \(causes.map(\.stream.id)))
+                c (event, tenant, stream)
             JOIN \(raw: schema).events s ON s.type LIKE 'assessment.\(raw: beginning).%' AND s.tenant = c.tenant
                 AND (s.payload::json ->> '\(raw: field)')::uuid = c.stream
-                AND s.recorded_at < c.recorded_at - interval '10 seconds'
             WHERE NOT EXISTS (SELECT FROM \(raw: schema).events e WHERE e.stream_id = s.stream_id
                 AND e.category = s.category AND e.tenant = s.tenant AND (\(raw: isEnd)))
             """

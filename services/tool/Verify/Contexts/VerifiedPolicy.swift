@@ -10,6 +10,8 @@ struct VerifiedPolicy: Sendable {
     let causes: [Cause]
     /// What is looked for with one statement over all causes at once; only for a policy on its own context's events.
     var duties: [PolicyDuty] = []
+    /// Tables beside its positions in which it notes what it was told; whoever sets it back empties them.
+    var notes: [String] = []
 
     /// A type of events that it reacts to.
     struct Cause: Sendable {
@@ -21,6 +23,11 @@ struct VerifiedPolicy: Sendable {
         ///
         /// Takes a page of events at a time. Nil where nothing may be an answer.
         var missing: (@Sendable ([EventEnvelope], _ schema: String) throws -> PostgresQuery)?
+        /// The policy on its own context's events that sees to what begins only after the cause.
+        ///
+        /// Then each thing that is missing is one that began: `missing` selects its beginning's lane, sequence and stream,
+        /// too, and it is missing only if that policy has been to the beginning.
+        var latecomers: String?
         /// Whether that is asked even if something followed, since much was to follow.
         var isWide = false
     }
