@@ -4,18 +4,17 @@ import Testing
 
 /// When a process gives memory back.
 @Suite struct IdleMemoryTests {
-    @Test func `only after a busy time, once it is over, and once`() {
+    /// What is answered at each look, five seconds apart.
+    private func answers(_ used: [Double]) -> [Bool] {
         var memory = IdleMemory(used: 2)
-        // Nothing was done since the start.
-        #expect(!memory.isDue(used: 2.1, elapsed: 5))
-        // Busy.
-        #expect(!memory.isDue(used: 5, elapsed: 5))
-        #expect(!memory.isDue(used: 6, elapsed: 5))
-        // Over.
-        #expect(memory.isDue(used: 6.1, elapsed: 5))
-        #expect(!memory.isDue(used: 6.2, elapsed: 5))
-        // Little things that add up to a second.
-        #expect(!memory.isDue(used: 6.34, elapsed: 5))
-        for step in 1...8 { #expect(memory.isDue(used: 6.34 + 0.1 * Double(step), elapsed: 5) == (step == 8)) }
+        return used.map { memory.isDue(used: $0, elapsed: 5) }
+    }
+
+    @Test func `only after a busy time, once it is over, and once`() {
+        #expect(answers([2.1, 5, 6, 6.1, 6.2]) == [false, false, false, true, false])
+    }
+
+    @Test func `little things add up`() {
+        #expect(answers((1...11).map { 2 + 0.1 * Double($0) }) == (1...11).map { $0 == 10 })
     }
 }
