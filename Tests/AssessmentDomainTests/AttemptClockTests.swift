@@ -94,13 +94,68 @@ struct AttemptClockTests {
         counted.when(incident(1, 5, 10, at: 11)).thenNothing()
         let submitted = history(.start(starting()), .submit(phone, at: .t(9), hash: testHash))
         AttemptScenario.given(submitted).when(incident(1, 5, 9, at: 10)).thenRejected(.over)
-        let marked = history(
-            .start(starting(exam(scheduling([.numeric])))),
-            .closeIfDue(at: .t(60), hash: testHash),
-            .mark(MarkAttempt(keys: keys))
+    }
+
+    /// Closed at its time and marked by keys, within the second.
+    private func marked(_ kinds: [QuestionKind], _ commands: AttemptCommand...) -> [AttemptEvent] {
+        let start = AttemptCommand.start(starting(exam(scheduling(kinds))))
+        return ([start] + commands + [.closeIfDue(at: .t(60), hash: testHash), .mark(MarkAttempt(keys: keys))])
+            .reduce(into: []) { history, command in
+                let events = try? AttemptDecider.decide(command, given: attempt(history))
+                history += events ?? []
+            }
+    }
+
+    @Test func `whoever was closed and marked during an incident goes on, and is marked anew`() throws {
+        let events = marked([.numeric], saving(.numeric, .number("1"), at: 10))
+        let closed = AttemptScenario.given(events)
+        #expect(attempt(events).marking.result?.pointsHundredths == 0)
+        let incident = incident(1, 50, 75, at: 75)
+        closed.when(incident).then(
+            .incidentCounted(
+                IncidentCounted(incident: .number(1), from: .t(50), until: .t(75), deadline: .t(85))
+            ),
+            .attemptReopened(AttemptReopened(reopenedAt: .t(75), deadline: .t(85)))
         )
-        AttemptScenario.given(marked).when(.grantTime(minutes: 5, by: dewi, reason: reason, at: .t(61)))
-            .thenRejected(.alreadyMarked)
+        let open = closed.when(incident).state
+        #expect(open.phase == .open && !open.marking.isMarked && open.marking.result == nil && open.marking.marks == [])
+        var again = open
+        for command: AttemptCommand in [
+            saving(.numeric, number: 2, at: 80), .closeIfDue(at: .t(85), hash: testHash),
+            .mark(MarkAttempt(keys: keys)),
+        ] {
+            for event in try AttemptDecider.decide(command, given: again) { AttemptDecider.evolve(&again, by: event) }
+        }
+        #expect(again.marking.result?.scoreHundredths == 10_000)
+    }
+
+    @Test func `an incident that leaves no time changes no mark, and enough time given by hand opens it`() {
+        let closed = AttemptScenario.given(marked([.numeric], saving(.numeric, at: 10)))
+        let late = closed.when(incident(1, 50, 75, at: 100)).state
+        #expect(late.phase == .closed && late.marking.isMarked)
+        closed.when(.grantTime(minutes: 5, by: dewi, reason: reason, at: .t(75)))
+            .thenRejected(.timeNotEnough(minutes: 16))
+        closed.when(.grantTime(minutes: 15, by: dewi, reason: reason, at: .t(75)))
+            .thenRejected(.timeNotEnough(minutes: 16))
+        let open = closed.when(.grantTime(minutes: 16, by: dewi, reason: reason, at: .t(75))).state
+        #expect(open.phase == .open && open.clock?.deadline == .t(76) && !open.marking.isMarked)
+    }
+
+    @Test func `time is not given when markers have an essay, or the candidate has the result`() {
+        let written = marked([.numeric, .essay], saving(.essay, at: 10))
+        let essay = AttemptScenario.given(written)
+        essay.when(incident(1, 50, 75, at: 75)).thenRejected(.essaysWithMarkers)
+        essay.when(.grantTime(minutes: 60, by: dewi, reason: reason, at: .t(75))).thenRejected(.essaysWithMarkers)
+        #expect(!attempt(written).mayGetTime)
+        // Nobody has an essay that was not written.
+        let empty = AttemptScenario.given(marked([.numeric, .essay], saving(.numeric, at: 10)))
+        #expect(empty.when(incident(1, 50, 75, at: 75)).state.phase == .open)
+        let told = marked([.numeric])
+        let release = AttemptCommand.release(at: .t(70), objectionsUntil: dueDay)
+        let known = told + ((try? AttemptDecider.decide(release, given: attempt(told))) ?? [])
+        let released = AttemptScenario.given(known)
+        released.when(incident(1, 50, 75, at: 75)).thenRejected(.alreadyReleased)
+        #expect(!attempt(known).mayGetTime)
     }
 
     @Test func `events that move the deadline say where it is now`() {

@@ -27,6 +27,7 @@ struct ExamTests {
         func refused(_ expected: ExamRejection, _ change: (inout ScheduleExam) -> Void) {
             ExamScenario.given().when(.schedule(scheduling(change))).thenRejected(expected)
         }
+        refused(.batchCancelled) { $0.isBatchCancelled = true }
         refused(.closesBeforeItOpens) { $0.times.closesAt = .t(0) }
         refused(.durationOutOfRange) { $0.times.durationMinutes = 0 }
         refused(.passPercentOutOfRange) { $0.passPercent = 101 }
@@ -77,6 +78,9 @@ struct ExamTests {
         exam.when(.declareIncident(request, at: .t(25))).then(declared)
         let scheduled = try ExamDecider.decide(.schedule(scheduling()), given: Exam())
         ExamScenario.given(scheduled + [declared]).when(.declareIncident(request, at: .t(30))).thenNothing()
+        let released = ExamEvent.examResultsReleased(ExamResultsReleased(releasedAt: .t(240), objectionsUntil: dueDay))
+        ExamScenario.given(scheduled + [released]).when(.declareIncident(request, at: .t(250)))
+            .thenRejected(.incidentAfterRelease)
     }
 
     @Test func `a key is repaired by a key that fits, also after the release`() throws {

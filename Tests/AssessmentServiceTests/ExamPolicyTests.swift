@@ -147,6 +147,49 @@ import Testing
         }
     }
 
+    @Test func `whoever was closed and marked during an incident writes on, and the new marks count`() async throws {
+        try await withAssessmentStage { stage in
+            let hall = try await stage.hall([.trueFalse])
+            let (writing, done) = (try await hall.sitting(), try await hall.sitting())
+            #expect(await done.submit().status == 200)
+            // Ten minutes before the time was up the power failed, and came back when it was up.
+            stage.clock.set(writing.started.deadline.advanced(by: .seconds(60)))
+            let close = stage.request(AttemptCommand.closeIfDue(at: stage.clock.now, hash: .sha256))
+            _ = try await stage.desk.attempts(close, on: writing.stream)
+            let policy = stage.runner(ExamPolicy(desk: stage.desk))
+            try await withRunning(policy) {
+                try await stage.settle(policy)
+                #expect(try await writing.state().marking.result?.passed == false)
+                let from = writing.started.deadline.advanced(by: .seconds(-600))
+                let json =
+                    #"{"from":"\#(from)","until":"\#(stage.clock.now)","reason":"listrik padam"}"#
+                #expect(try await hall.organiser().post("\(hall.path)/incidents", json: json).status == 200)
+                try await stage.settle(policy)
+                #expect(try await writing.state().phase == .open)
+                #expect(try await done.state().phase == .submitted)
+                let lines = try await stage.desk.view.attempts(
+                    at: hall.exam,
+                    tenant: stage.tenant,
+                    after: nil,
+                    limit: 9
+                )
+                let line = lines.first { $0.id == writing.started.attempt }
+                #expect(line?.status == "open" && line?.passed == nil && line?.scoreHundredths == nil)
+                let saved = await writing.save(hall.questions[0].id, HallQuestion.right(.trueFalse), number: 1)
+                #expect(saved.status == 200)
+                #expect(await writing.submit().status == 200)
+                try await hall.end()
+                try await hall.release()
+                try await stage.settle(policy)
+                #expect(try await writing.state().marking.result?.passed == true)
+                #expect(await writing.client.get("\(writing.path)/result").text.contains(#""passed":true"#))
+                let late = try await hall.organiser().post("\(hall.path)/incidents", json: json)
+                #expect(try late.problem().slug == "incident-after-release")
+            }
+            #expect(try await stage.parkedStreams() == 0)
+        }
+    }
+
     @Test func `who starts while the exam is cancelled is seen to as well`() async throws {
         try await withAssessmentStage { stage in
             let hall = try await stage.hall()

@@ -33,7 +33,7 @@ extension ExamRejection: ProblemError {
         case .notScheduled: asProblem(.notFound)
         case .alreadyScheduled, .cancelled, .batchCancelled, .released, .notReleasedBeforeClosing, .questionRetired,
             .external,
-            .tooManyIncidents:
+            .tooManyIncidents, .incidentAfterRelease:
             asProblem(.conflict)
         case .closesBeforeItOpens, .durationOutOfRange, .passPercentOutOfRange, .attemptsOutOfRange,
             .percentOutOfRange, .objectionDaysOutOfRange, .poolOutOfRange, .questionTwice, .questionWithoutPoints,
@@ -51,7 +51,8 @@ extension AttemptRejection: ProblemError {
         case .noEntitlement: asProblem(.forbidden)
         case .alreadyStarted, .examCancelled, .notOpenYet, .closedForStart, .attemptsUsedUp, .sessionReplaced,
             .clientNumberReused, .tooManyAnswers, .tooManySessions, .over, .timeIsUp, .timeIsNotUp, .paused, .notPaused,
-            .alreadyMarked, .void, .notOver, .essayNotPending, .notMarked, .notReleased, .examExternal,
+            .alreadyReleased, .essaysWithMarkers, .timeNotEnough, .void, .notOver, .essayNotPending, .notMarked,
+            .notReleased, .examExternal,
             .examNotExternal:
             asProblem(.conflict)
         case .answerDoesNotFit, .numberMalformed, .answerTooLong, .minutesOutOfRange, .incidentOutOfRange,

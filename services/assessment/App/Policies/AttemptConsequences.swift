@@ -150,9 +150,6 @@ extension Attempt {
 
     /// Started here, and neither void nor released.
     var mayBeVoided: Bool { (phase == .open || isOver) && marking.releasedAt == nil }
-
-    /// Time can still be given to it.
-    var mayGetTime: Bool { phase == .open || phase == .closed && !marking.isMarked }
 }
 
 extension Identifier<AssessmentIdentityOf.Essay> {

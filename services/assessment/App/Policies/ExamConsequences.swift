@@ -48,7 +48,7 @@ struct ExamConsequences {
         case .nothing: return
         case .ask(let command):
             let attempt = try await reaction.state(of: stream, by: AttemptDecider.self)
-            guard isDue(command, attempt) else { return }
+            guard isDue(command, attempt), try await isInTime(command, attempt) else { return }
             try await ask(settled(command), stream)
         case .remark(let repair):
             let attempt = try await reaction.state(of: stream, by: AttemptDecider.self)
@@ -71,6 +71,12 @@ struct ExamConsequences {
             .remark, .adjust, .recordExternal:
             false
         }
+    }
+
+    /// Keys are public when results are released: what is over then stays so.
+    private func isInTime(_ command: AttemptCommand, _ attempt: Attempt) async throws -> Bool {
+        guard case .countIncident = command, attempt.isOver else { return true }
+        return try await reaction.state(of: envelope.stream, by: ExamDecider.self).phase != .released
     }
 
     /// The store's clock may be behind the one that saw the end of an incident.

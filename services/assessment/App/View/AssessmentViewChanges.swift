@@ -90,7 +90,8 @@ struct AttemptChange {
     var status: String?
     /// Set to nil inside when the clock stands still or the attempt is over.
     var dueAt: Timestamp??
-    var result: (scoreHundredths: Int, passed: Bool)?
+    /// Set to nil inside when there is none any more.
+    var result: (scoreHundredths: Int, passed: Bool)??
     var isReleased = false
 
     mutating func fold(_ event: AttemptEvent) {
@@ -102,7 +103,7 @@ struct AttemptChange {
         case .incidentCounted(let fact): setDue(fact.deadline)
         case .attemptPaused: dueAt = .some(nil)
         case .attemptResumed(let fact): setDue(fact.deadline)
-        case .attemptReopened(let fact): (status, dueAt) = ("open", .some(fact.deadline))
+        case .attemptReopened(let fact): (status, dueAt, result) = ("open", .some(fact.deadline), .some(nil))
         case .attemptSubmitted: (status, dueAt) = ("submitted", .some(nil))
         case .attemptClosed(let fact): (status, dueAt) = (fact.reason == .timeUp ? "closed" : "void", .some(nil))
         case .resultDetermined(let fact): result = (fact.scoreHundredths, fact.passed)

@@ -93,8 +93,8 @@ struct AssessmentViewTables: Sendable {
                 select * from unnest(\(new.map(\.key.tenant.name)), \(new.map(\.key.id)), \(new.map(\.start.exam.uuid)),
                     \(new.map(\.start.civilServant.uuid)), \(new.map { Int32($0.start.number) }),
                     \(new.map { $0.change.status ?? "open" }), \(new.map { ($0.change.dueAt ?? nil)?.postgres }),
-                    \(new.map { $0.change.result.map { Int32($0.scoreHundredths) } }),
-                    \(new.map(\.change.result?.passed)), \(new.map(\.change.isReleased)))
+                    \(new.map { ($0.change.result ?? nil).map { Int32($0.scoreHundredths) } }),
+                    \(new.map { ($0.change.result ?? nil)?.passed }), \(new.map(\.change.isReleased)))
                 """
             )
         }
@@ -103,13 +103,15 @@ struct AssessmentViewTables: Sendable {
                 """
                 update \(raw: schema).attempts a set status = coalesce(n.status, a.status),
                     due_at = case when n.sets_due then n.due else a.due_at end,
-                    score_hundredths = coalesce(n.score, a.score_hundredths), passed = coalesce(n.passed, a.passed),
+                    score_hundredths = case when n.sets_result then n.score else a.score_hundredths end,
+                    passed = case when n.sets_result then n.passed else a.passed end,
                     is_released = a.is_released or n.is_released
                 from unnest(\(changed.map(\.key.tenant.name)), \(changed.map(\.key.id)), \(changed.map(\.value.status)),
                     \(changed.map { $0.value.dueAt != nil }), \(changed.map { ($0.value.dueAt ?? nil)?.postgres }),
-                    \(changed.map { $0.value.result.map { Int32($0.scoreHundredths) } }),
-                    \(changed.map(\.value.result?.passed)), \(changed.map(\.value.isReleased))
-                ) n (tenant, id, status, sets_due, due, score, passed, is_released)
+                    \(changed.map { $0.value.result != nil }),
+                    \(changed.map { ($0.value.result ?? nil).map { Int32($0.scoreHundredths) } }),
+                    \(changed.map { ($0.value.result ?? nil)?.passed }), \(changed.map(\.value.isReleased))
+                ) n (tenant, id, status, sets_due, due, sets_result, score, passed, is_released)
                 where a.tenant = n.tenant and a.attempt_id = n.id
                 """
             )

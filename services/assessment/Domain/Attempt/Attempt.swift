@@ -34,6 +34,22 @@ package struct Attempt: Sendable, Equatable, Codable {
 
     package func item(_ question: QuestionID) -> PaperItem? { start?.paper.first { $0.question == question } }
 
+    /// Time can still be given to it: while it is open, or was closed because time was up and nobody knows a result.
+    ///
+    /// What was marked by keys alone is marked anew when it is over again; an essay that markers have is not taken from them.
+    package var mayGetTime: Bool {
+        phase == .open || phase == .closed && marking.releasedAt == nil && !hasEssaysWithMarkers
+    }
+
+    /// Essays of it are marked by people, or were.
+    var hasEssaysWithMarkers: Bool {
+        guard marking.isMarked, let paper = start?.paper else { return false }
+        return paper.contains { item in
+            guard item.kind == .essay else { return false }
+            return marking.pendingEssays.contains(item.question) || marking.mark(of: item.question)?.answered == true
+        }
+    }
+
     /// What was acknowledged to a session under its own number; the answer to a repeated request.
     package func receipt(of session: ExamSessionID, clientNumber: Int) -> Receipt? {
         receipts[session]?[clientNumber]
@@ -55,6 +71,7 @@ package struct Attempt: Sendable, Equatable, Codable {
         case .attemptReopened:
             phase = .open
             digest = nil
+            marking.apply(event)
         case .attemptSubmitted(let fact):
             phase = .submitted
             digest = fact.digest

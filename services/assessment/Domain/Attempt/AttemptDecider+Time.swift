@@ -12,7 +12,7 @@ extension AttemptDecider {
     ) throws(AttemptRejection) -> [AttemptEvent] {
         _ = try withClock(attempt)
         guard (1...1_440).contains(minutes) else { throw .minutesOutOfRange }
-        return moving(attempt, at: now) { clock in
+        let events = moving(attempt, at: now) { clock in
             clock.add(minutes: minutes)
             return .extraTimeGranted(
                 ExtraTimeGranted(
@@ -24,6 +24,16 @@ extension AttemptDecider {
                 )
             )
         }
+        try checkUse(of: events, given: attempt, at: now)
+        return events
+    }
+
+    /// Time is given so that somebody can go on, or for answers that came late: what changes neither is a mistake.
+    private static func checkUse(of events: [AttemptEvent], given attempt: Attempt, at now: Timestamp)
+        throws(AttemptRejection)
+    {
+        guard attempt.phase == .closed, events.count == 1, let deadline = attempt.clock?.deadline else { return }
+        throw .timeNotEnough(minutes: Int((now.microseconds - deadline.microseconds) / 60_000_000) + 1)
     }
 
     static func countIncident(
@@ -73,7 +83,8 @@ extension AttemptDecider {
         switch attempt.phase {
         case .open: return clock
         case .closed:
-            guard !attempt.marking.isMarked else { throw .alreadyMarked }
+            guard attempt.marking.releasedAt == nil else { throw .alreadyReleased }
+            guard !attempt.hasEssaysWithMarkers else { throw .essaysWithMarkers }
             return clock
         case .submitted: throw .over
         case .void: throw .void

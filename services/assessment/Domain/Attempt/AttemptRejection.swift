@@ -29,7 +29,10 @@ package enum AttemptRejection: BusinessRejection {
     case notPaused
     case minutesOutOfRange
     case incidentOutOfRange
-    case alreadyMarked
+    case alreadyReleased
+    case essaysWithMarkers
+    /// So many would do.
+    case timeNotEnough(minutes: Int)
     case void
     case notOver
     case keyMissing(QuestionID)
@@ -191,11 +194,27 @@ package enum AttemptRejection: BusinessRejection {
                 pesan: "Gangguan harus sudah berakhir dan paling lama 24 jam.",
                 detail: "An incident must be over and take at most 24 hours."
             )
-        case .alreadyMarked:
+        case .alreadyReleased:
             RejectionWording(
-                "attempt-already-marked",
-                pesan: "Percobaan ini sudah dinilai; gunakan keberatan.",
-                detail: "The attempt is marked; use an objection."
+                "attempt-already-released",
+                pesan: "Hasil percobaan ini sudah diumumkan; gunakan keberatan.",
+                detail: "The result is released; use an objection."
+            )
+        case .essaysWithMarkers:
+            RejectionWording(
+                "attempt-essays-with-markers",
+                pesan: "Esai percobaan ini sudah di tangan penilai; jadwalkan ujian susulan untuk pesertanya.",
+                detail: "Markers have essays of the attempt; schedule another exam for its candidate."
+            )
+        case .timeNotEnough(let minutes):
+            RejectionWording(
+                "attempt-time-not-enough",
+                pesan: minutes > 1_440
+                    ? "Waktu habis lebih dari sehari yang lalu; jadwalkan ujian susulan untuk pesertanya."
+                    : "Waktu sudah habis; agar peserta dapat melanjutkan, berikan \(minutes) menit atau lebih.",
+                detail: minutes > 1_440
+                    ? "Time was up more than a day ago; schedule another exam for the candidate."
+                    : "Time was up; the candidate can go on if \(minutes) minutes or more are given."
             )
         case .void:
             RejectionWording(

@@ -38,8 +38,9 @@ package struct Marking: Sendable, Equatable, Codable {
             releasedAt = fact.releasedAt
             objectionsUntil = fact.objectionsUntil
         case .resultCorrected(let fact): objectionsUntil = fact.objectionsUntil
+        case .attemptReopened: takeBack()
         case .attemptStarted, .sessionOpened, .answerSaved, .answerKeptAside, .answerAdmitted, .extraTimeGranted,
-            .attemptPaused, .attemptResumed, .incidentCounted, .attemptReopened, .attemptSubmitted, .attemptClosed,
+            .attemptPaused, .attemptResumed, .incidentCounted, .attemptSubmitted, .attemptClosed,
             .externalResultRecorded:
             return
         }
@@ -49,6 +50,12 @@ package struct Marking: Sendable, Equatable, Codable {
     mutating func enterUnmarked(_ item: PaperItem) {
         pendingEssays.removeAll { $0 == item.question }
         marks.append(ItemMark(item, answered: true, points: 0))
+    }
+
+    /// The attempt goes on: it is marked anew when it is over, by the keys in force then.
+    private mutating func takeBack() {
+        isMarked = false
+        (marks, pendingEssays, result) = ([], [], nil)
     }
 
     private mutating func remark(_ fact: AttemptRemarked) {

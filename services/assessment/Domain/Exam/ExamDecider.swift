@@ -77,6 +77,7 @@ package enum ExamDecider: Decider {
     private static func declareIncident(_ request: DeclareIncident, at now: Timestamp, given exam: Exam)
         throws(ExamRejection) -> [ExamEvent]
     {
+        guard exam.phase != .released else { throw .incidentAfterRelease }
         _ = try online(exam)
         if exam.incidents.contains(where: { $0.incident == request.incident }) { return [] }
         guard exam.incidents.count < incidentLimit else { throw .tooManyIncidents }

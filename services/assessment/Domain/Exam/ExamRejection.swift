@@ -25,6 +25,7 @@ package enum ExamRejection: BusinessRejection {
     case incidentEndsBeforeItStarts
     case incidentInFuture
     case incidentTooLong
+    case incidentAfterRelease
     case notInPool(QuestionID)
     case keyMissing
     case essayNeedsNoKey
@@ -161,6 +162,14 @@ package enum ExamRejection: BusinessRejection {
                 "incident-too-long",
                 pesan: "Satu gangguan paling lama 24 jam; jadwalkan ulang ujian.",
                 detail: "An incident takes at most 24 hours; reschedule the exam instead."
+            )
+        case .incidentAfterRelease:
+            RejectionWording(
+                "incident-after-release",
+                pesan:
+                    "Hasil ujian sudah diumumkan; untuk peserta yang terganggu, jadwalkan ujian susulan atau gunakan "
+                    + "keberatan.",
+                detail: "The results are released; schedule another exam for those concerned, or use objections."
             )
         case .notInPool(let value):
             RejectionWording(

@@ -31,6 +31,14 @@ enum AssessmentDuties {
     /// Closed by a rule by which it counts for nothing.
     private static let isVoid = "\(isType("e", "attempt-closed")) AND e.payload::json ->> 'reason' <> 'time-up'"
 
+    /// The attempt went on after this event of it, and what had been made of it was taken back.
+    private static func isTakenBack(_ alias: String, in events: String) -> String {
+        """
+        EXISTS (SELECT FROM \(events) b WHERE \(same("b", alias)) AND b.version > \(alias).version
+            AND \(isType("b", "attempt-reopened")))
+        """
+    }
+
     /// The attempts of the exam whose event is the cause, as far as the policy knows that they were started.
     private static let attempts = """
         JOIN applied s ON \(isType("s", "attempt-started")) AND s.tenant = c.tenant
@@ -94,7 +102,7 @@ enum AssessmentDuties {
             ON i.item ->> 'question' = c.payload::json ->> 'question'
             AND i.item ->> 'revision' = c.payload::json ->> 'revision'
         JOIN applied m ON \(same("m", "s")) AND \(isType("m", "attempt-marked")) AND m.recorded_at < c.recorded_at
-        WHERE \(isType("c", "exam-key-repaired"))
+        WHERE \(isType("c", "exam-key-repaired")) AND NOT \(isTakenBack("m", in: events))
         AND NOT EXISTS (SELECT FROM \(events) e WHERE \(same("e", "s"))
             AND (\(isVoid) OR \(isType("e", "attempt-remarked"))
                 AND e.payload::json ->> 'repair' = c.payload::json ->> 'repair'))
@@ -106,7 +114,7 @@ enum AssessmentDuties {
         """
         \(cause(for: "s")) \(attempts)
         JOIN applied d ON \(same("d", "s")) AND \(isType("d", "result-determined"))
-        WHERE \(isType("c", "exam-results-released"))
+        WHERE \(isType("c", "exam-results-released")) AND NOT \(isTakenBack("d", in: events))
         AND NOT EXISTS (SELECT FROM \(events) e WHERE \(same("e", "s"))
             AND (\(isType("e", "result-released")) OR \(isVoid)))
         """

@@ -57,6 +57,8 @@ extension AssessmentViewFold.Streams {
         case .attemptReopened(let fact):
             attempt?.status = "open"
             attempt?.dueAt = fact.deadline
+            attempt?.score = nil
+            attempt?.passed = nil
         case .attemptSubmitted: end("submitted")
         case .attemptClosed(let fact): end(fact.reason == .timeUp ? "closed" : "void")
         case .resultDetermined(let fact): score(fact.scoreHundredths, fact.passed)
