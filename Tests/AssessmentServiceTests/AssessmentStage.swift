@@ -36,10 +36,8 @@ struct AssessmentStage {
         routes.addFeed(store.feed, lanes: store.laneCount, roles: .of(CivilServiceRole.feedReader))
         let rebuild = Rebuild(
             "assessment-view",
-            schema: AssessmentView.schema,
+            of: AssessmentView.self,
             database: client,
-            projection: { AssessmentView(schema: $0) },
-            migrations: { AssessmentView.migrations(schema: $0) },
             feeds: [:],
             shadow: { [view] _ in Rebuild.Shadow(view) }
         )
@@ -127,10 +125,9 @@ func withAssessmentStage(_ body: (AssessmentStage) async throws -> Void) async t
     try await withTestDatabase { client, connectionString in
         let vault = try await PostgresPersonalDataVault.open(client, masterKey: .random())
         let store = try await PostgresEventStore.open(client, .assessment)
-        _ = try await migrate(client, schema: AssessmentView.schema, migrations: AssessmentView.migrations)
-        _ = try await migrate(client, schema: AssessmentPolicies.schema, migrations: AssessmentPolicies.migrations)
-        let seats = SeatsProjection.migrations(schema: SeatsProjection.schema)
-        _ = try await migrate(client, schema: SeatsProjection.schema, migrations: seats)
+        try await AssessmentView.makeTables(in: client)
+        try await SeatsProjection.makeTables(in: client)
+        try await migrate(client, schema: AssessmentPolicies.schema, migrations: AssessmentPolicies.migrations)
         let database = PostgresConfiguration(connectionString)
         let view = LocalProjectionRunner(
             AssessmentView(),

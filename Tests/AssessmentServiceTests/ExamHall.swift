@@ -243,7 +243,7 @@ extension AssessmentStage {
     func runner(_ policy: any Policy, store other: PostgresEventStore? = nil) -> LocalProjectionRunner {
         let store = other ?? store
         return LocalProjectionRunner(
-            PolicyProjection(policy, store: store, newEventID: AssessmentDesk.newEventID),
+            PolicyProjection(policy, store: store),
             schema: AssessmentPolicies.schema,
             store: store,
             database: database,

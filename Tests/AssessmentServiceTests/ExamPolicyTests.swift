@@ -275,8 +275,7 @@ import Testing
             try await stage.waitForView()
             let policy = PolicyProjection(
                 EnrolmentPolicy(desk: stage.desk),
-                store: stage.store,
-                newEventID: AssessmentDesk.newEventID
+                store: stage.store
             )
             let day = try #require(CalendarDate("2026-11-01"))
             let batch = try #require(hall.batch)

@@ -8,6 +8,7 @@ import FoundationEssentials
 import HTTPServer
 import PostgresClient
 import ProjectionRuntime
+import ServiceRuntime
 import ServiceTesting
 import Testing
 
@@ -159,8 +160,7 @@ extension AssessmentStage {
         }
         let policy = PolicyProjection(
             EnrolmentPolicy(desk: desk),
-            store: store,
-            newEventID: AssessmentDesk.newEventID
+            store: store
         )
         var isDone = false
         while !isDone {

@@ -9,6 +9,7 @@ import HTTPServer
 import PostgresClient
 import ProjectionRuntime
 import ServiceTesting
+import ServiceRuntime
 import Testing
 
 @testable import AssessmentService
@@ -141,7 +142,7 @@ extension AssessmentStage {
     /// A policy of this service, ready to run.
     func runner(of policy: some Policy) -> LocalProjectionRunner {
         LocalProjectionRunner(
-            PolicyProjection(policy, store: store, newEventID: AssessmentDesk.newEventID),
+            PolicyProjection(policy, store: store),
             schema: AssessmentPolicies.schema,
             store: store,
             database: database,

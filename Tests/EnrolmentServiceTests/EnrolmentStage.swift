@@ -167,8 +167,8 @@ func withEnrolmentStage(_ body: (EnrolmentStage) async throws -> Void) async thr
         let masterKey = SymmetricKey.random()
         let vault = try await PostgresPersonalDataVault.open(client, masterKey: masterKey)
         let store = try await PostgresEventStore.open(client, .enrolment)
-        _ = try await migrate(client, schema: EnrolmentView.schema, migrations: EnrolmentView.migrations)
-        _ = try await migrate(client, schema: EnrolmentPolicies.schema, migrations: EnrolmentPolicies.migrations)
+        try await EnrolmentView.makeTables(in: client)
+        try await migrate(client, schema: EnrolmentPolicies.schema, migrations: EnrolmentPolicies.migrations)
         let database = PostgresConfiguration(connectionString)
         let view = LocalProjectionRunner(
             EnrolmentView(),

@@ -9,6 +9,7 @@ import KafkaClient
 import KafkaClientTesting
 import PostgresClient
 import ProjectionRuntime
+import ServiceRuntime
 import ServiceTesting
 import Testing
 
@@ -47,7 +48,7 @@ struct ExamStage {
     }
 
     func policy() -> PolicyProjection {
-        PolicyProjection(ExamPolicy(), store: stage.store, newEventID: EnrolmentDesk.newEventID)
+        PolicyProjection(ExamPolicy(), store: stage.store)
     }
 
     /// Runs policy and ledger beside the body.
@@ -55,8 +56,7 @@ struct ExamStage {
         let results = LocalProjectionRunner(
             PolicyProjection(
                 ResultPolicy(tenants: .known),
-                store: stage.store,
-                newEventID: EnrolmentDesk.newEventID
+                store: stage.store
             ),
             schema: EnrolmentPolicies.schema,
             store: stage.store,

@@ -6,6 +6,7 @@ import EventStorePostgres
 import FoundationEssentials
 import PostgresClient
 import ProjectionRuntime
+import ServiceRuntime
 import ServiceTesting
 import Testing
 
@@ -20,7 +21,7 @@ import Testing
         -> LocalProjectionRunner
     {
         LocalProjectionRunner(
-            PolicyProjection(policy, store: store ?? stage.store, newEventID: EnrolmentDesk.newEventID),
+            PolicyProjection(policy, store: store ?? stage.store),
             schema: EnrolmentPolicies.schema,
             store: store ?? stage.store,
             database: stage.database,

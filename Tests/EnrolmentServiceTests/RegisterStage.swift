@@ -125,7 +125,7 @@ func withRegister(_ body: @Sendable (RegisterStage) async throws -> Void) async 
             client,
             EventStoreConfiguration(schema: "enrolment", source: EnrolmentStream.context)
         )
-        try await migrate(client, schema: EnrolmentView.schema, migrations: EnrolmentView.migrations)
+        try await EnrolmentView.makeTables(in: client)
         func runner(_ projection: any Projection) -> LocalProjectionRunner {
             LocalProjectionRunner(
                 projection,
@@ -146,10 +146,8 @@ func withRegister(_ body: @Sendable (RegisterStage) async throws -> Void) async 
         let erasedKeys = runner(ErasedKeys(vault: vault))
         let rebuild = Rebuild(
             "enrolment-view",
-            schema: EnrolmentView.schema,
+            of: EnrolmentView.self,
             database: client,
-            projection: { EnrolmentView(schema: $0) },
-            migrations: { EnrolmentView.migrations(schema: $0) },
             feeds: [:],
             shadow: { _ in Rebuild.Shadow(view) }
         )
@@ -190,7 +188,7 @@ func withRegister(_ body: @Sendable (RegisterStage) async throws -> Void) async 
 extension RegisterStage {
     /// Records an erasure as a process does that ends right after it.
     func erasureWithoutItsKey(of person: CivilServantID, tenant: TenantID) async throws -> CommandResult {
-        let handle = CommandHandler<CivilServantDecider>(store: store, newEventID: EnrolmentDesk.newEventID)
+        let handle = CommandHandler<CivilServantDecider>(store: store)
         return try await handle(
             CommandRequest(
                 .erase(.subjectRequest),

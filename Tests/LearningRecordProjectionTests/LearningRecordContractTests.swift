@@ -28,13 +28,13 @@ struct LearningRecordContractTests {
             metrics: Metrics()
         )
         let queries = LearningRecordQueries(client: database)
-        LearningRecordRoutes(queries: queries, runner: runner, vault: NoVault(), tenants: .known).add(to: &routes)
+        LearningRecordRoutes(queries: queries, checkpoints: runner.checkpoints, vault: NoVault(), tenants: .known).add(
+            to: &routes
+        )
         let rebuild = Rebuild(
             "learning-record",
-            schema: LearningRecordTables.defaultSchema,
+            of: LearningRecordProjection.self,
             database: database,
-            projection: { LearningRecordProjection(schema: $0) },
-            migrations: { LearningRecordTables(schema: $0).migrations },
             feeds: [:],
             shadow: { _ in Rebuild.Shadow(runner) }
         )

@@ -142,7 +142,7 @@ private func withRecords(_ body: (RecordsStage) async throws -> Void) async thro
         var routes = ServiceRoutes(authenticator: tokens.authenticator, log: .silent, metrics: Metrics())
         LearningRecordRoutes(
             queries: LearningRecordQueries(client: client),
-            runner: runner,
+            checkpoints: runner.checkpoints,
             vault: OpenVault(),
             tenants: .known
         ).add(to: &routes)

@@ -27,6 +27,8 @@ package final class Rebuild: Sendable {
 
     /// What operators call the read model: `learning-record`.
     package let name: String
+    /// Of the current one.
+    package var schema: String { schemas.current }
     let schemas: RebuildSchemas
     let database: PostgresClient
     let projection: @Sendable (_ schema: String) -> any Projection

@@ -1,4 +1,5 @@
 package import Cryptography
+import EventStreaming
 package import KafkaClient
 package import PostgresClient
 
@@ -69,9 +70,22 @@ package enum DataSettings {
         fallback: 1
     )
 
+    package static let lanes = Setting.integer(
+        "STORE_LANES",
+        "the lanes of a new event store; one that exists keeps its own",
+        in: 1...1_024,
+        fallback: 16
+    )
+    package static let commandDays = Setting.integer(
+        "COMMANDS_KEPT_DAYS",
+        "for how many days a command that is sent again is recognised by its Idempotency-Key",
+        in: 1...3_650,
+        fallback: 90
+    )
+
     /// For a service that writes events.
     package static let writing: [any DeclaredSetting] =
-        reading + [vaultDatabase, vaultMasterKey, topicPartitions, replicationFactor]
+        reading + [vaultDatabase, vaultMasterKey, topicPartitions, replicationFactor, lanes, commandDays]
     /// For a projection.
     package static let reading: [any DeclaredSetting] = [
         database, databaseConnections, kafkaServers, kafkaProperties, topicPrefix,
@@ -95,6 +109,13 @@ extension Settings {
         )
         configuration.clientID = client
         return configuration
+    }
+
+    /// Where the relay publishes.
+    var relay: RelaySettings {
+        var relay = RelaySettings()
+        relay.topicPrefix = self[DataSettings.topicPrefix]
+        return relay
     }
 
     /// The vault's master key.

@@ -101,8 +101,15 @@ package final class DeadlineTimer<Source: Deadlines>: Sendable {
 
 extension CheckResult {
     /// Whether what is due is asked for in time.
-    package static func timer(_ timer: DeadlineTimer<some Deadlines>) -> CheckResult {
+    static func timer(_ timer: DeadlineTimer<some Deadlines>) -> CheckResult {
         timer.problem.map { .stalled($0) } ?? .working()
+    }
+}
+
+extension ServiceFrame {
+    /// Readiness of the timer.
+    package func watch(_ timer: DeadlineTimer<some Deadlines>) {
+        health.add(timer.name) { .timer(timer) }
     }
 }
 

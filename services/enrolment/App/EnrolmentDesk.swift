@@ -1,5 +1,4 @@
 import CivilServiceKernel
-import Cryptography
 import EnrolmentDomain
 import EnrolmentEvents
 import EventSourcing
@@ -9,7 +8,9 @@ import HTTPServer
 import ServiceRuntime
 
 /// Where the routes hand in commands and ask for states: one handler per aggregate on one store.
-struct EnrolmentDesk: Sendable {
+struct EnrolmentDesk: CommandDesk {
+    static let source = EnrolmentStream.context
+
     let store: PostgresEventStore
     let vault: PostgresPersonalDataVault
     let tenants: TenantProfiles
@@ -31,34 +32,16 @@ struct EnrolmentDesk: Sendable {
         self.vault = vault
         self.tenants = tenants
         self.view = view
-        units = CommandHandler(store: store, newEventID: Self.newEventID)
-        civilServants = CommandHandler(store: store, newEventID: Self.newEventID)
-        programmes = CommandHandler(store: store, newEventID: Self.newEventID)
-        batches = CommandHandler(store: store, newEventID: Self.newEventID)
-        ledgers = CommandHandler(store: store, newEventID: Self.newEventID)
-    }
-
-    /// Time-ordered, which is the kinder choice for indexes.
-    static let newEventID: @Sendable () -> UUID = {
-        SecureRandom.uuid(milliseconds: Timestamp.now.microseconds / 1_000)
+        units = CommandHandler(store: store)
+        civilServants = CommandHandler(store: store)
+        programmes = CommandHandler(store: store)
+        batches = CommandHandler(store: store)
+        ledgers = CommandHandler(store: store)
     }
 
     /// The tenant's zone, calendar and rate cards.
     func profile(of tenant: TenantID) -> TenantProfile {
         tenants.profile(of: tenant)
-    }
-}
-
-extension EnrolmentDesk {
-    /// Runs a command and answers with its place in the stream; `created` is the path of what it creates.
-    func perform<D: Decider>(
-        _ request: CommandRequest<D.Command>,
-        by handle: CommandHandler<D>,
-        on stream: StreamID,
-        created location: String? = nil
-    ) async throws -> HTTPResponse where D.Rejection: ProblemError {
-        let result = try await handle(request, on: stream)
-        return try .command(result, on: stream, source: EnrolmentStream.context, created: location)
     }
 }
 

@@ -15,7 +15,8 @@ struct LearningRecordRoutes {
     static let everybody = readers.union(Set.of(CivilServiceRole.civilServant, .superior))
 
     let queries: LearningRecordQueries
-    let runner: ProjectionRunner
+    /// How far the read model is, for who waits for a command's effect.
+    let checkpoints: CheckpointWatch
     let vault: any PersonalDataVault
     let tenants: TenantProfiles
 
@@ -30,7 +31,7 @@ struct LearningRecordRoutes {
         let limit = try request.integer("limit", in: 1...200, fallback: 50)
         let unit: UnitID? = try request.queryIdentifier("unit")
         let after: CivilServantID? = try request.queryIdentifier("after")
-        try await request.waitUntilFresh(runner.checkpoints)
+        try await request.waitUntilFresh(checkpoints)
         let people = try await queries.people(tenant: request.tenant, unit: unit, after: after, limit: limit)
         let mayOpen = request.principal.roles.contains(Role(CivilServiceRole.personnelOffice))
         let opened = try await OpenedFields(
@@ -47,14 +48,14 @@ struct LearningRecordRoutes {
 
     private func totals(_ request: TenantRequest) async throws -> HTTPResponse {
         try request.allowQuery("at-least")
-        try await request.waitUntilFresh(runner.checkpoints)
+        try await request.waitUntilFresh(checkpoints)
         return try .json(try await queries.totals(tenant: request.tenant))
     }
 
     private func record(_ request: TenantRequest) async throws -> HTTPResponse {
         try request.allowQuery("at-least")
         let civilServant: CivilServantID = try request.identifier("civilServant")
-        try await request.waitUntilFresh(runner.checkpoints)
+        try await request.waitUntilFresh(checkpoints)
         guard let record = try await queries.record(of: civilServant, tenant: request.tenant),
             mayRead(record.person, request.principal)
         else { throw Problem.noSuchRecord }

@@ -3,6 +3,7 @@ package import CivilServiceKernel
 package import EventSourcing
 import FoundationEssentials
 import PostgresClient
+import ProjectionRuntime
 
 /// One attempt of a person at an exam.
 package struct ExamAttempt: Sendable {

@@ -3,6 +3,7 @@ import EnrolmentEvents
 package import EventSourcing
 package import FoundationEssentials
 import PostgresClient
+import ProjectionRuntime
 
 /// A row of the read model that does not say what its writer wrote.
 ///
@@ -105,8 +106,4 @@ package struct TimelineEvent: Sendable {
         self.occurredAt = Timestamp(occurredAt)
         event = try LearningRecordEvent(name, from: Array(payload.utf8))
     }
-}
-
-extension Timestamp {
-    init(_ value: PostgresMicroseconds) { self.init(microseconds: value.sinceUnixEpoch) }
 }

@@ -3,17 +3,6 @@ import EnrolmentEvents
 import EventSourcing
 import FoundationEssentials
 
-/// A row that is keyed by its stream.
-struct RowKey: Hashable {
-    let tenant: TenantID
-    let id: UUID
-
-    init(_ envelope: EventEnvelope) {
-        tenant = envelope.tenant
-        id = envelope.stream.id
-    }
-}
-
 struct ParticipationKey: Hashable {
     let tenant: TenantID
     let civilServant: CivilServantID

@@ -1,6 +1,7 @@
 import AssessmentEvents
 import CivilServiceKernel
 import EventSourcing
+import ProjectionRuntime
 
 extension LearningRecordChanges {
     mutating func fold(_ event: AssessmentEvent, _ envelope: EventEnvelope) {

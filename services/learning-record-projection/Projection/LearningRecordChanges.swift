@@ -2,6 +2,7 @@ import CivilServiceKernel
 import EnrolmentEvents
 import EventSourcing
 import FoundationEssentials
+import ProjectionRuntime
 
 /// What a batch of events means for the tables, folded in memory so that each table is written once.
 ///

@@ -6,7 +6,9 @@ package import PostgresClient
 import ProjectionRuntime
 
 /// One learning record per civil servant (*rekam jejak pembelajaran*): person, participations, hours, exams, timeline.
-package struct LearningRecordProjection: Projection {
+package struct LearningRecordProjection: ReadModel {
+    package static let schema = LearningRecordTables.defaultSchema
+
     package let name = "learning-record.v1"
     package let sources = [EnrolmentStream.context, AssessmentStream.context]
     private let tables: LearningRecordTables
@@ -14,6 +16,10 @@ package struct LearningRecordProjection: Projection {
     /// Writes into the tables of `schema`.
     package init(schema: String = LearningRecordTables.defaultSchema) {
         tables = LearningRecordTables(schema: schema)
+    }
+
+    package static func migrations(schema: String) -> [Migration] {
+        ProjectionMigrations.bookkeeping(schema: schema) + LearningRecordTables(schema: schema).migrations
     }
 
     /// While the database writes a part of the events, the next part is read.

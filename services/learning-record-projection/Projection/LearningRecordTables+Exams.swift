@@ -3,6 +3,7 @@ import CivilServiceKernel
 import EventSourcing
 import FoundationEssentials
 import PostgresClient
+import ProjectionRuntime
 
 extension LearningRecordTables {
     func examWrites(_ exams: [RowKey: ExamChange]) -> [PostgresQuery] {

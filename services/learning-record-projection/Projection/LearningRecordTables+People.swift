@@ -3,6 +3,7 @@ import EnrolmentEvents
 import EventSourcing
 import FoundationEssentials
 import PostgresClient
+import ProjectionRuntime
 
 extension LearningRecordTables {
     /// New people, then changes of known ones, then erasures, which also forget sealed titles of their hours.

@@ -1,6 +1,7 @@
 import EventSourcing
 import FoundationEssentials
 import PostgresClient
+import ProjectionRuntime
 
 extension LearningRecordTables {
     /// Lines of people whom the event names; then lines of streams whose first event named them.

@@ -3,6 +3,7 @@ import EnrolmentEvents
 import EventSourcing
 import FoundationEssentials
 package import PostgresClient
+import ProjectionRuntime
 
 /// The SQL that writes the learning record: one statement per table and batch of events.
 ///
@@ -99,15 +100,6 @@ package struct LearningRecordTables: Sendable {
             """
         ]
     }
-}
-
-extension Timestamp {
-    /// As `timestamptz`.
-    var postgres: PostgresMicroseconds { PostgresMicroseconds(sinceUnixEpoch: microseconds) }
-}
-
-extension RowKey: Comparable {
-    static func < (left: RowKey, right: RowKey) -> Bool { (left.tenant, left.id) < (right.tenant, right.id) }
 }
 
 extension ParticipationKey: Comparable {

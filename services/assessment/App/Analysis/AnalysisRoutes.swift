@@ -19,7 +19,7 @@ struct AnalysisRoutes {
 
     init(desk: AssessmentDesk) {
         self.desk = desk
-        attempts = CommandHandler(store: desk.store, cachedStates: Self.together, newEventID: AssessmentDesk.newEventID)
+        attempts = CommandHandler(store: desk.store, cachedStates: Self.together)
     }
 
     func add(to routes: inout ServiceRoutes) {

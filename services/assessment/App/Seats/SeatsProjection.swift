@@ -8,7 +8,7 @@ import ProjectionRuntime
 /// What this context has to know of enrolment: who has a seat in which batch, and who serves.
 ///
 /// Folded from enrolment's topic into this service's own database: a command is decided without asking another service.
-struct SeatsProjection: Projection {
+struct SeatsProjection: ReadModel {
     static let schema = "assessment_seats"
 
     let name = "assessment-seats.v1"

@@ -6,7 +6,7 @@ import ProjectionRuntime
 /// The service's own read model of its streams: lists, timers, and who has what to do.
 ///
 /// Kept by a local projection, without Kafka; a query that needs one's own write names its read token.
-struct AssessmentView: Projection {
+struct AssessmentView: ReadModel {
     static let schema = "assessment_view"
 
     let name = "assessment-view.v1"
@@ -31,9 +31,6 @@ struct AssessmentView: Projection {
         AttemptEvent.Name.answerSaved.rawValue, AttemptEvent.Name.answerKeptAside.rawValue,
         AttemptEvent.Name.answerAdmitted.rawValue, AttemptEvent.Name.sessionOpened.rawValue,
     ]
-
-    /// Everything that brings the view's schema up to date.
-    static var migrations: [Migration] { migrations(schema: schema) }
 
     static func migrations(schema: String) -> [Migration] {
         ProjectionMigrations.bookkeeping(schema: schema) + [

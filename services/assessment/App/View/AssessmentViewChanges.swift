@@ -2,19 +2,7 @@ import AssessmentEvents
 import CivilServiceKernel
 import EventSourcing
 import FoundationEssentials
-
-/// A row that is keyed by its stream.
-struct RowKey: Hashable, Comparable {
-    let tenant: TenantID
-    let id: UUID
-
-    init(_ envelope: EventEnvelope) {
-        tenant = envelope.tenant
-        id = envelope.stream.id
-    }
-
-    static func < (left: RowKey, right: RowKey) -> Bool { (left.tenant, left.id) < (right.tenant, right.id) }
-}
+import ProjectionRuntime
 
 /// What a batch of events means for the view, folded in memory so that each table is written once.
 struct AssessmentViewChanges {

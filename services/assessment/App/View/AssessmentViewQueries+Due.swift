@@ -2,6 +2,7 @@ import AssessmentEvents
 import EventSourcing
 import FoundationEssentials
 import PostgresClient
+import ProjectionRuntime
 
 /// An attempt whose time is up, of whichever tenant: the timer serves all.
 struct DueAttempt: Hashable, Sendable {
@@ -32,6 +33,6 @@ extension AssessmentViewQueries {
             where due_at is not null and due_at > \(instant.postgres) order by due_at limit 1
             """
         )
-        return try rows.first.map { Timestamp(microseconds: try $0.decode(PostgresMicroseconds.self).sinceUnixEpoch) }
+        return try rows.first.map { Timestamp(try $0.decode(PostgresMicroseconds.self)) }
     }
 }

@@ -30,8 +30,8 @@ struct ExamLine: Encodable, Sendable {
         self.title = title
         self.batch = batch.map { BatchID($0) }
         self.programme = programme.map { ProgrammeID($0) }
-        self.opensAt = Timestamp(microseconds: opensAt.sinceUnixEpoch)
-        self.closesAt = Timestamp(microseconds: closesAt.sinceUnixEpoch)
+        self.opensAt = Timestamp(opensAt)
+        self.closesAt = Timestamp(closesAt)
         status = try row.decode(at: 7)
     }
 }
@@ -96,7 +96,7 @@ struct AttemptLine: Encodable, Sendable {
         civilServant = CivilServantID(person)
         self.number = number
         self.status = status
-        self.dueAt = dueAt.map { Timestamp(microseconds: $0.sinceUnixEpoch) }
+        self.dueAt = dueAt.map { Timestamp($0) }
         scoreHundredths = score
         passed = try row.decode(at: 6)
         isReleased = try row.decode(at: 7)

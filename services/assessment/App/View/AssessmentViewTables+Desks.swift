@@ -3,6 +3,7 @@ import CivilServiceKernel
 import EventSourcing
 import FoundationEssentials
 import PostgresClient
+import ProjectionRuntime
 
 extension AssessmentViewTables {
     func essayWrites(_ essays: [RowKey: EssayChange]) -> [PostgresQuery] {

@@ -3,6 +3,7 @@ import CivilServiceKernel
 import EventSourcing
 import FoundationEssentials
 import PostgresClient
+import ProjectionRuntime
 
 /// The SQL that writes the view: one statement per table and batch of events, rows in key order, so that two writers
 /// wait for each other instead of deadlocking.
@@ -117,9 +118,4 @@ struct AssessmentViewTables: Sendable {
         }
         return queries
     }
-}
-
-extension Timestamp {
-    /// As `timestamptz`.
-    var postgres: PostgresMicroseconds { PostgresMicroseconds(sinceUnixEpoch: microseconds) }
 }

@@ -2,6 +2,7 @@ import CivilServiceKernel
 import EnrolmentEvents
 import EventSourcing
 import FoundationEssentials
+import ProjectionRuntime
 
 /// Where somebody stands in a batch, as of the last event.
 enum ParticipationStatus: String, Codable, Sendable {

@@ -6,7 +6,7 @@ import ProjectionRuntime
 /// The service's own read model of its streams: lists, and rules that look across streams.
 ///
 /// Kept by a local projection, without Kafka; a query that needs one's own write names its read token.
-struct EnrolmentView: Projection {
+struct EnrolmentView: ReadModel {
     static let schema = "enrolment_view"
 
     let name = "enrolment-view.v1"
@@ -23,9 +23,6 @@ struct EnrolmentView: Projection {
         }
         _ = try await connection.pipeline(tables.writes(of: changes))
     }
-
-    /// Everything that brings the view's schema up to date.
-    static var migrations: [Migration] { migrations(schema: schema) }
 
     static func migrations(schema: String) -> [Migration] {
         ProjectionMigrations.bookkeeping(schema: schema) + [

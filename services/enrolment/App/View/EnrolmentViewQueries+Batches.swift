@@ -5,6 +5,7 @@ import FoundationEssentials
 import HTTPServer
 import PostgresClient
 import ServiceRuntime
+import ProjectionRuntime
 
 /// One line of the list of batches.
 struct BatchLine: Encodable, Sendable {
@@ -117,10 +118,10 @@ extension EnrolmentViewQueries {
                 learningHours: Int(hours),
                 timeZone: zone,
                 status: status,
-                startsAt: times[0].timestamp,
-                endsAt: times[1].timestamp,
-                registrationOpensAt: times[2].timestamp,
-                registrationClosesAt: times[3].timestamp,
+                startsAt: Timestamp(times[0]),
+                endsAt: Timestamp(times[1]),
+                registrationOpensAt: Timestamp(times[2]),
+                registrationClosesAt: Timestamp(times[3]),
                 capacity: Int(try row.decode(Int32.self, at: 11)),
                 seatsHeld: Int(try row.decode(Int64.self, at: 12)),
                 queueLength: Int(try row.decode(Int64.self, at: 13))
@@ -170,7 +171,7 @@ extension EnrolmentViewQueries {
             """
         )
         return try rows.decode((UUID, PostgresMicroseconds, PostgresMicroseconds).self).map {
-            Commitment(batch: BatchID($0.0), startsAt: $0.1.timestamp, endsAt: $0.2.timestamp)
+            Commitment(batch: BatchID($0.0), startsAt: Timestamp($0.1), endsAt: Timestamp($0.2))
         }
     }
 
@@ -202,8 +203,4 @@ extension EnrolmentViewQueries {
         )
         return try rows.decode(UUID.self).map { BatchID($0) }
     }
-}
-
-extension PostgresMicroseconds {
-    var timestamp: Timestamp { Timestamp(microseconds: sinceUnixEpoch) }
 }

@@ -2,6 +2,7 @@ import CivilServiceKernel
 import EventSourcing
 import FoundationEssentials
 import PostgresClient
+import ProjectionRuntime
 
 /// A batch in which an offer has run out, of whichever tenant: the timer serves all.
 struct DueBatch: Hashable, Sendable {
@@ -28,6 +29,6 @@ extension EnrolmentViewQueries {
         let rows = try await client.query(
             "select min(due_at) from \(raw: schema).timers where due_at > \(now.postgres)"
         )
-        return try rows.first?.decode(PostgresMicroseconds?.self, at: 0)?.timestamp
+        return try rows.first?.decode(PostgresMicroseconds?.self, at: 0).map { Timestamp($0) }
     }
 }

@@ -3,6 +3,7 @@ import EnrolmentEvents
 import EventSourcing
 import FoundationEssentials
 import PostgresClient
+import ProjectionRuntime
 
 extension EnrolmentViewTables {
     func batchWrites(_ changes: BatchViewChanges) -> [PostgresQuery] {

@@ -3,6 +3,7 @@ import EnrolmentEvents
 import EventSourcing
 import FoundationEssentials
 import PostgresClient
+import ProjectionRuntime
 
 extension EnrolmentViewTables {
     /// Topics stand in one column, a tag per line, as no tag has line ends.
