@@ -78,7 +78,8 @@ struct BreakRun: Sendable {
 
     private func examLoad() throws -> ExamLoad {
         // Answers spread over the whole run, so that faults meet them.
-        let size = ExamLoad.Size(attempts: attempts, answers: 10, pause: length / 10, connections: 16)
+        let connections = min(64, max(16, attempts / 100))
+        let size = ExamLoad.Size(attempts: attempts, answers: 10, pause: length / 10, connections: connections)
         return ExamLoad(
             seed: seed,
             tenant: "ujian",
