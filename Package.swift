@@ -93,7 +93,7 @@ func projection(_ name: String, folder: String, of contexts: [String]) -> [Targe
 func tests(_ target: String, uses dependencies: [String] = []) -> Target {
     .testTarget(
         name: "\(target)Tests",
-        dependencies: names(dependencies),
+        dependencies: names(["TestSupport"] + dependencies),
         path: "Tests/\(target)Tests",
         swiftSettings: strict
     )
@@ -150,10 +150,16 @@ let pattern: [Target] = [
             "HTTPServer", "HTTPClient", "Cryptography",
         ]
     ),
+    plumbing("TestSupport"),
     plumbing("EventSourcingTesting", uses: ["EventSourcing"]),
     plumbing("PostgresClientTesting", uses: ["PostgresClient"]),
     plumbing("KafkaClientTesting", uses: ["KafkaClient"]),
-    plumbing("ServiceTesting", uses: ["ServiceRuntime", "HTTPServer", "Cryptography", "EventSourcing"]),
+    plumbing(
+        "ServiceTesting",
+        uses: [
+            "ServiceRuntime", "ProjectionRuntime", "EventStorePostgres", "HTTPServer", "Cryptography", "EventSourcing",
+        ]
+    ),
 ]
 
 let business: [Target] =

@@ -9,6 +9,7 @@ import HTTPServer
 import PostgresClient
 import ProjectionRuntime
 import ServiceRuntime
+import TestSupport
 import ServiceTesting
 import Testing
 
