@@ -166,6 +166,14 @@ let business: [Target] =
     [module("CivilServiceKernel", at: "services/kernel", uses: ["EventSourcing"])]
     + context("Enrolment", folder: "enrolment", hears: ["Assessment"])
     + context("Assessment", folder: "assessment", hears: ["Enrolment"], embeds: ["SQL", "SeatsSQL", "PoliciesSQL"])
+    + [
+        // Questions that several test targets ask.
+        module(
+            "AssessmentExamples",
+            at: "services/assessment/Examples",
+            uses: ["AssessmentDomain", "AssessmentEvents"]
+        )
+    ]
     + projection("LearningRecord", folder: "learning-record-projection", of: ["Enrolment", "Assessment"])
     + [
         .executableTarget(
@@ -205,7 +213,10 @@ let checks: [Target] = [
     ),
     tests(
         "AssessmentDomain",
-        uses: ["AssessmentDomain", "AssessmentEvents", "CivilServiceKernel", "EventSourcing", "EventSourcingTesting"]
+        uses: [
+            "AssessmentDomain", "AssessmentEvents", "AssessmentExamples", "CivilServiceKernel", "EventSourcing",
+            "EventSourcingTesting",
+        ]
     ),
     tests(
         "EnrolmentService",
@@ -215,8 +226,8 @@ let checks: [Target] = [
     ),
     tests(
         "AssessmentService",
-        uses: ["AssessmentService", "AssessmentDomain", "AssessmentEvents", "EnrolmentEvents", "CivilServiceKernel"]
-            + ["ProjectionRuntime", "EventStreaming", "KafkaClient"]
+        uses: ["AssessmentService", "AssessmentDomain", "AssessmentEvents", "AssessmentExamples", "EnrolmentEvents"]
+            + ["CivilServiceKernel", "ProjectionRuntime", "EventStreaming", "KafkaClient"]
             + withStore + withService
     ),
     tests(
