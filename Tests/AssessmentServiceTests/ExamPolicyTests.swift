@@ -177,7 +177,7 @@ import Testing
                 )
                 let line = lines.first { $0.id == writing.started.attempt }
                 #expect(line?.status == "open" && line?.passed == nil && line?.scoreHundredths == nil)
-                let saved = await writing.save(hall.questions[0].id, HallQuestion.right(.trueFalse), number: 1)
+                let saved = await writing.save(hall.questions[0].id, KindExample.right(.trueFalse), number: 1)
                 #expect(saved.status == 200)
                 #expect(await writing.submit().status == 200)
                 try await hall.end()
