@@ -105,6 +105,37 @@ struct QuestionImportTests {
         }
     }
 
+    /// Files that share titles: other stems, other answers, other order, other company, one id.
+    private static let set = [
+        "::Satu::Apa?{=a ~b}\n\n::Dua::Apa?{T}", "::Satu::Siapa?{=a ~b}\n\n::Dua::Apa?{F}",
+        "::Satu::Apa?{=a ~c}\n\n::Satu::Apa?{=a ~b}", "// [id:x]\n::Satu::Apa?{=a ~d}\n\n::Dua::Mengapa?{T}",
+        "// [id:x]\n::Lain::Bagaimana?{=a ~d}",
+    ]
+
+    @Test func `a set of files that share titles changes nothing the second time, in any order`() async throws {
+        try await withAssessmentStage { stage in
+            var first: [Totals] = []
+            for file in Self.set { first.append(try await stage.upload(file)) }
+            // Another stem is another question; other answers to one, or another question of one id, a revision.
+            #expect(first.map(\.added) == [2, 1, 1, 2, 0] && first.map(\.revised) == [0, 1, 1, 0, 1], "\(first)")
+            let heads = try await stage.store.feed.heads()
+            for file in Self.set + Self.set.reversed() {
+                let again = try await stage.upload(file)
+                #expect(again.unchanged == again.read, "\(file): \(again)")
+            }
+            #expect(try await stage.store.feed.heads() == heads)
+        }
+    }
+
+    @Test func `an old file does not bring back what was corrected since`() async throws {
+        try await withAssessmentStage { stage in
+            _ = try await stage.upload("::Satu::Satu?{=a ~b}")
+            #expect(try await stage.upload("::Satu::Satu?{~a =b}").revised == 1)
+            #expect(try await stage.upload("::Satu::Satu?{=a ~b}").counts == [1, 0, 0, 1, 0])
+            #expect(try await stage.upload("::Satu::Satu?{~a =b}").counts == [1, 0, 0, 1, 0])
+        }
+    }
+
     @Test func `a retired question stays retired`() async throws {
         try await withAssessmentStage { stage in
             _ = try await stage.upload("::Satu::Satu?{=a ~b}")
@@ -117,7 +148,7 @@ struct QuestionImportTests {
             let list = try await author.get("/v1/aceh/questions").json(List.self)
             let path = "/v1/aceh/questions/\(try #require(list.questions.first?.id))"
             #expect(await author.post("\(path)/retire", json: #"{"reason":"Usang"}"#).status == 200)
-            let outcome = try await stage.upload("::Satu::Satu lain?{=a ~b}")
+            let outcome = try await stage.upload("::Satu::Satu?{=a ~c}")
             #expect(outcome.counts == [1, 0, 0, 0, 1] && outcome.refused.map(\.rule) == ["question-retired"])
         }
     }
@@ -220,6 +251,24 @@ struct QuestionImportTests {
         var line: String {
             let texts = [code ?? "", kind.rawValue, topic, stem]
             return (texts + [options, targets].map { "\($0)" } + ["\(key)"]).joined(separator: " | ")
+        }
+    }
+
+    @Test(.enabled(if: TestData.isThere)) func `all real files together, in one topic, change nothing the second time`()
+        async throws
+    {
+        let kasus = TestData.names(in: "gift/kasus", ending: ".gift").map { "gift/kasus/\($0)" }
+        let files = kasus + ["gift/bank/moodle-examples.txt", "gift/bank/ejemplo-basico.gift"]
+        try await withAssessmentStage { stage in
+            var read = 0
+            for file in files { read += try await stage.upload(try TestData.text(file)).read }
+            #expect(read > files.count)
+            let heads = try await stage.store.feed.heads()
+            for file in files.reversed() {
+                let again = try await stage.upload(try TestData.text(file))
+                #expect(again.unchanged == again.read, "\(file): \(again)")
+            }
+            #expect(try await stage.store.feed.heads() == heads)
         }
     }
 

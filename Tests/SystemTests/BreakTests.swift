@@ -7,7 +7,7 @@ extension SystemTests {
     struct Breaking {
         /// The long form is on demand: ./bina break.
         @Test func `a minute of everything that breaks leaves nothing lost, doubled or out of order`() async throws {
-            let stage = try await BreakStage(try place(), replicas: 3, kafka: nil, wantsSmallDisk: true)
+            let stage = try await BreakStage(try place(), replicas: 3, kafka: nil, diskMegabytes: 320)
             let choices = FaultChoices(hasSmallDisk: stage.disk != nil)
             var run = BreakRun(seed: 20_261_122, length: .seconds(60), stage: stage, choices: choices)
             run.attempts = 60

@@ -40,6 +40,9 @@ enum BinaTool {
         } catch let error as UsageError {
             Console.complain("bina: \(error)")
             return 2
+        } catch is CancellationError {
+            Console.complain("bina: stopped")
+            return 130
         } catch {
             Console.complain("bina: \(error)")
             return 1

@@ -19,7 +19,7 @@ enum LoadProgram {
         let end = await withTaskCancellationHandler {
             await child.waitForEnd()
         } onCancel: {
-            child.identity?.signal(SIGKILL)
+            child.kill()
         }
         try Task.checkCancellation()
         // The last lines come through a pipe, which may be read a moment after the end.

@@ -28,7 +28,9 @@ enum Break: ToolCommand {
         let attempts = try arguments.number("attempts", 200, in: 1...100_000, of: specification)
         let seed = try arguments.seed(of: specification)
         let kafka = arguments.value("kafka").map { URL(filePath: $0) }
-        let stage = try await BreakStage(workplace, replicas: replicas, kafka: kafka, wantsSmallDisk: true)
+        // An attempt with ten answers takes 100 kB with indexes and read models, and the log as much again.
+        let disk = 320 + attempts / 5
+        let stage = try await BreakStage(workplace, replicas: replicas, kafka: kafka, diskMegabytes: disk)
         Console.print("seed \(seed): bina break --minutes \(minutes) --seed \(seed)")
         Console.complain("the installation is in \(stage.folder.path)")
         var choices = FaultChoices(
@@ -44,8 +46,13 @@ enum Break: ToolCommand {
         run.tell = { Console.print($0) }
         let outcome: BreakRun.Outcome
         do {
-            try await stage.start()
-            outcome = try await run.run()
+            outcome = try await StopSignals().cancelling { [run] in
+                try await stage.start()
+                return try await run.run()
+            }
+        } catch is CancellationError {
+            await stage.remove(keepsFiles: false)
+            throw CancellationError()
         } catch {
             await stage.remove(keepsFiles: true)
             throw Refusal("seed \(seed): \(error)\nlogs and data are in \(stage.folder.path)")

@@ -27,22 +27,25 @@ enum Bench: ToolCommand {
         let events = try arguments.number("events", 10_000_000, in: 1_000...1_000_000_000, of: specification)
         let names = (arguments.value("only") ?? "").split(separator: ",").map(String.init)
         let figures = try Figures.named(names, of: specification)
-        let stop = StopSignals()
         let ground = try await BenchGround(in: workplace, duration: .seconds(seconds), events: events)
-        let work = Task {
-            try await measure(
-                figures,
-                BenchRun(ground: ground, rounds: rounds),
-                asJSON: arguments.has("json"),
-                keepsGoing: arguments.has("keep-going")
-            )
+        let (asJSON, keepsGoing) = (arguments.has("json"), arguments.has("keep-going"))
+        let failure: (any Error)?
+        do {
+            try await StopSignals().cancelling {
+                try await measure(
+                    figures,
+                    BenchRun(ground: ground, rounds: rounds),
+                    asJSON: asJSON,
+                    keepsGoing: keepsGoing
+                )
+            }
+            failure = nil
+        } catch {
+            failure = error
         }
-        let watch = Task { for await _ in stop.stream { work.cancel() } }
-        let outcome = await work.result
-        watch.cancel()
         ground.tell("cleaning up …")
         await ground.finish()
-        try outcome.get()
+        if let failure { throw failure }
     }
 
     private static func measure(

@@ -11,6 +11,8 @@ struct DemoExams: Sendable {
     let people: [String]
     /// Somebody who sits an exam, and asks until the given instant.
     let candidate: @Sendable (String, ContinuousClock.Instant) throws -> AttemptClient
+    /// Sends in somebody's name, with one role.
+    let speaker: @Sendable (_ person: String, _ role: String) throws -> ImportSession
 
     /// What is worth looking at afterwards.
     struct Highlights: Sendable {
@@ -22,6 +24,9 @@ struct DemoExams: Sendable {
         /// Open for a month, and somebody who may sit it.
         let openExam: String
         let openPerson: String
+        /// An objection that waits for its reviewer, and who that is.
+        let objection: String
+        let reviewer: String
     }
 
     private var place: DemoPlace { requests.place }
@@ -59,13 +64,36 @@ struct DemoExams: Sendable {
             attempts[plan.person] = try await sit(exam, by: plan, questions)
         }
         try await settle(exam, batch, attempts, questions)
-        guard let corrected = attempts[Plan.isWronged.person] else { throw DemoLoader.refused }
+        guard let corrected = attempts[Plan.isWronged.person], let failed = attempts[Plan.fails.person] else {
+            throw DemoLoader.refused
+        }
+        // Leads another unit.
+        let reviewer = people[1]
+        let objection = try await object(corrected, failed, reviewer, questions)
         return Highlights(
             exam: exam,
             corrected: corrected,
             person: people[Plan.isWronged.person],
             openExam: open,
-            openPerson: people[7]
+            openPerson: people[7],
+            objection: objection,
+            reviewer: reviewer
+        )
+    }
+
+    private func object(
+        _ corrected: String,
+        _ failed: String,
+        _ reviewer: String,
+        _ questions: [String: QuestionListAnswer.Question]
+    ) async throws -> String {
+        let missed = bank.asked.first { !answers($0, by: .isWronged) }
+        guard let question = missed.flatMap({ questions[$0] }) else { throw DemoLoader.refused }
+        let desk = DemoObjections(requests: requests, organiser: session, speaker: speaker, reviewer: reviewer)
+        return try await desk.load(
+            upheld: DemoObjections.Sat(attempt: corrected, person: people[Plan.isWronged.person]),
+            question: question.id,
+            waiting: DemoObjections.Sat(attempt: failed, person: people[Plan.fails.person])
         )
     }
 
@@ -173,7 +201,7 @@ struct DemoExams: Sendable {
 extension ImportCall {
     /// - Returns: the id in the answer.
     /// - Throws: `Refusal` when the service does not do it.
-    fileprivate func performed(in session: ImportSession) async throws -> String {
+    func performed(in session: ImportSession) async throws -> String {
         guard let id = try await session.perform(self) else { throw DemoLoader.refused }
         return id
     }

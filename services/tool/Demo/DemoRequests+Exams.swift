@@ -141,7 +141,7 @@ extension DemoRequests {
         return try examCall("exams/\(exam)/repair-key", body, "exam:repair")
     }
 
-    private func examCall(_ path: String, _ body: some Encodable, _ key: String) throws -> ImportCall {
+    func examCall(_ path: String, _ body: some Encodable, _ key: String) throws -> ImportCall {
         var call = try call(path, body, key)
         call.service = .assessment
         return call

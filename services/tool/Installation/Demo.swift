@@ -73,13 +73,14 @@ struct Demo: Sendable {
     /// Commands that work as they are typed.
     private func text(_ found: DemoExams.Highlights, _ tenant: String) -> String {
         let address = installation.url(of: .assessment, "/v1/\(tenant)").absoluteString
-        func ask(_ person: String) -> String {
-            "curl -H \"Authorization: Bearer $(./bina token --tenant \(tenant) --role civil-servant --subject \(person))\""
+        func ask(_ person: String, _ role: String = "civil-servant") -> String {
+            "curl -H \"Authorization: Bearer $(./bina token --tenant \(tenant) --role \(role) --subject \(person))\""
         }
         return """
               an exam to sit:      \(ask(found.openPerson)) -X POST -H 'Content-Type: application/json' -d '{}' \
             \(address)/exams/\(found.openExam)/attempts
               a corrected result:  \(ask(found.person)) \(address)/attempts/\(found.corrected)/result
+              an objection:        \(ask(found.reviewer, "objection-reviewer")) \(address)/objections/\(found.objection)
             """
     }
 
@@ -105,18 +106,24 @@ struct Demo: Sendable {
                 console: console
             ),
             journal: journal,
-            people: people
-        ) { person, limit in
-            AttemptClient(
-                http: http,
-                addresses: [base],
-                tenant: tenant,
-                token: try token(person, ["civil-servant"]),
-                journal: ReceiptJournal(),
-                latencies: Latencies(),
-                deadline: limit
-            )
-        }
+            people: people,
+            candidate: { person, limit in
+                AttemptClient(
+                    http: http,
+                    addresses: [base],
+                    tenant: tenant,
+                    token: try token(person, ["civil-servant"]),
+                    journal: ReceiptJournal(),
+                    latencies: Latencies(),
+                    deadline: limit
+                )
+            },
+            speaker: { [console] person, role in
+                let token = try token(person, [role])
+                let client = APIClient(base: base, token: token, connections: 1) { console.note($0) }
+                return ImportSession(client: client, journal: journal, concurrency: 1, console: console)
+            }
+        )
     }
 
     /// The day that all the demo's times are counted from: kept, so that a second loading asks for the same.

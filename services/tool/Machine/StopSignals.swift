@@ -21,6 +21,14 @@ final class StopSignals: Sendable {
     /// One element per request to stop: 1, 2, … For one reader.
     var stream: AsyncStream<Int> { state.withLock { $0.requests } }
 
+    /// Runs the work, and cancels it when the person asks to stop.
+    func cancelling<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        let work = Task { try await body() }
+        let watch = Task { for await _ in stream { work.cancel() } }
+        defer { watch.cancel() }
+        return try await work.value
+    }
+
     private static func sources(_ handler: @escaping @Sendable () -> Void) -> [any DispatchSourceSignal] {
         let queue = DispatchQueue(label: "bina.signals")
         return [SIGINT, SIGTERM, SIGHUP].map { number in

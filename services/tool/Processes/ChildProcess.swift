@@ -104,9 +104,13 @@ final class ChildProcess: Sendable {
     @discardableResult
     func stop(asking signal: Int32, within limit: Duration) async -> Bool {
         let wentByItself = await identity?.end(asking: signal, within: limit) ?? true
+        kill()
         _ = await waitForEnd()
         return wentByItself
     }
+
+    /// SIGKILL to it and to what it started: as long as the reporter of a crash has its output open, its end is not noticed.
+    func kill() { if end == nil { Glibc.kill(-pid, SIGKILL) } }
 
     private func settle(_ end: End) {
         let waiters = ended.withLock { state in

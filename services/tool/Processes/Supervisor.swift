@@ -62,7 +62,7 @@ actor Supervisor {
     }
 
     /// Kills everything at once, for a person who asks a second time.
-    func killAll() { for child in children.values { child.identity?.signal(SIGKILL) } }
+    func killAll() { for child in children.values { child.kill() } }
 
     private func launch(_ plan: ProcessPlan) async throws -> ChildProcess {
         if case .file(let url) = plan.readiness { try? FileManager.default.removeItem(at: url) }

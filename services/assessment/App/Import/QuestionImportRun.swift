@@ -8,6 +8,10 @@ import FoundationEssentials
 import ServiceRuntime
 
 /// One run over a file's questions: finds out what each changes in the bank, and, unless it is a dry run, changes it.
+///
+/// What a question of the bank has said in any of its revisions changes nothing when it comes again. So a set of files in
+/// which two say different things of one question is in the bank after the first run, and further runs do nothing; and an
+/// old file does not bring back a key that was corrected since.
 struct QuestionImportRun {
     struct Outcome: Sendable, Equatable {
         var added = 0
@@ -22,13 +26,24 @@ struct QuestionImportRun {
         let question: ImportedQuestion
         let version: Int64
         let known: Question
-        /// The bank's key, opened; nil when there is none.
-        var key: AnswerKey?
+        /// Keys of the bank's revisions, opened, by the revision's place; those that were looked at.
+        var keys: [Int: AnswerKey] = [:]
 
-        /// Whether the bank says the same already.
-        var isUnchanged: Bool { known.current?.content == question.content && key == question.key }
+        /// The revisions whose keys matter: the newest, and those that say what the file says.
+        var looked: [Int] {
+            let revisions = known.revisions
+            return revisions.indices.filter {
+                $0 == revisions.count - 1 || revisions[$0].content == question.content
+            }
+        }
+        /// Whether the bank says the same, or has said it and says something newer.
+        var isUnchanged: Bool {
+            looked.contains { known.revisions[$0].content == question.content && keys[$0] == question.key }
+        }
         /// The key as it is sealed already, when it stays.
-        var keptKey: SealedField? { key == question.key ? known.current?.key : nil }
+        var keptKey: SealedField? {
+            keys[known.revisions.count - 1] == question.key ? known.current?.key : nil
+        }
     }
 
     private enum Step: Sendable { case added, revised, refused(QuestionImportRefusal) }
@@ -88,16 +103,16 @@ struct QuestionImportRun {
             for (id, question) in wanted {
                 group.addTask {
                     let known = try await desk.questions.state(of: AssessmentStream.question(id, of: tenant))
-                    return Planned(id: id, question: question, version: known.version, known: known.state, key: nil)
+                    return Planned(id: id, question: question, version: known.version, known: known.state)
                 }
             }
             return try await group.reduce(into: [Planned]()) { $0.append($1) }
         }
         planned.sort { $0.question.line < $1.question.line }
-        let present = planned.indices.filter { planned[$0].known.current != nil }
-        let sealed = present.compactMap { planned[$0].known.current?.key }
-        for (index, key) in zip(present, try await desk.vault.openKeys(sealed, tenant: tenant)) {
-            planned[index].key = key
+        let looked = planned.indices.flatMap { index in planned[index].looked.map { (index, $0) } }
+        let sealed = looked.map { planned[$0.0].known.revisions[$0.1].key }
+        for ((index, revision), key) in zip(looked, try await desk.vault.openKeys(sealed, tenant: tenant)) {
+            planned[index].keys[revision] = key
         }
         return planned
     }

@@ -74,7 +74,15 @@ package enum GIFTFile {
             options: options,
             targets: targets
         )
-        result.take(ImportedQuestion(line: block.line, content: content, key: key, tags: block.tags))
+        result.take(
+            ImportedQuestion(
+                line: block.line,
+                identifier: block.id,
+                content: content,
+                key: key,
+                tags: block.tags
+            )
+        )
     }
 
     private static func refuseBraces(_ line: Int, _ code: String?, _ result: inout QuestionImport) {

@@ -30,6 +30,8 @@ package struct QuestionImport: Sendable, Equatable {
 package struct ImportedQuestion: Sendable, Equatable {
     /// Line of the file on which it begins, from 1.
     package let line: Int
+    /// What the file calls the question by, in order to know it again; a title, which several may have, is none.
+    package let identifier: String?
     package let content: QuestionContent
     package let key: AnswerKey
     package let tags: [String]

@@ -90,7 +90,7 @@ package enum QuestionTable {
             options: options,
             targets: targets
         )
-        result.take(ImportedQuestion(line: row.line, content: content, key: key, tags: []))
+        result.take(ImportedQuestion(line: row.line, identifier: code, content: content, key: key, tags: []))
     }
 
     /// The nine kinds as offices write them.

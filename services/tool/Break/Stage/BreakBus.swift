@@ -70,7 +70,7 @@ actor BreakBus {
 
     /// Nothing of it is left; Apache Kafka's files are.
     func kill() async {
-        process?.identity?.signal(SIGKILL)
+        process?.kill()
         _ = await process?.waitForEnd()
         process = nil
     }

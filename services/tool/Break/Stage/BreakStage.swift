@@ -20,7 +20,8 @@ actor BreakStage {
     /// Makes the folder; nothing runs yet.
     ///
     /// - `kafka`: the folder with Apache Kafka's libs/; nil for the embedded broker.
-    init(_ workplace: Workplace, replicas: Int, kafka: URL?, wantsSmallDisk: Bool) async throws {
+    /// - `diskMegabytes`: the disk of PostgreSQL, which is filled up; it lies in memory, and takes as much as is written.
+    init(_ workplace: Workplace, replicas: Int, kafka: URL?, diskMegabytes: Int) async throws {
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "bina-break-\(String(UInt32.random(in: .min ... .max), radix: 36))")
         let ports = Dictionary(
@@ -43,7 +44,7 @@ actor BreakStage {
         let installation = try await Installation(own)
         try installation.prepareSecrets(now: Int(Date().timeIntervalSince1970))
         let files = folder.appending(path: "postgres")
-        disk = wantsSmallDisk ? await SmallDisk.mounted(at: files) : nil
+        disk = await SmallDisk.mounted(at: files, megabytes: diskMegabytes)
         self.folder = folder
         self.installation = installation
         server = PrivatePostgresServer(folder: files.path, port: database)

@@ -83,12 +83,12 @@ final class ServiceInstance: Sendable {
         try await http.get("\(address)/readyz", deadline: .seconds(3)).status == 200
     }
 
-    /// SIGKILL: nothing of it runs on.
+    /// SIGKILL to its process group: nothing of it runs on, nor the reporter of a crash that would keep its end from us.
     ///
     /// Returns when it is gone.
     func kill() async {
         guard let process = current.withLock({ $0 }) else { return }
-        Glibc.kill(process.pid, SIGKILL)
+        Glibc.kill(-process.pid, SIGKILL)
         _ = await process.end.value
         current.withLock { $0 = nil }
     }
@@ -100,7 +100,7 @@ final class ServiceInstance: Sendable {
         Glibc.kill(process.pid, SIGTERM)
         let guardian = Task {
             do { try await Task.sleep(for: limit) } catch { return }
-            Glibc.kill(process.pid, SIGKILL)
+            Glibc.kill(-process.pid, SIGKILL)
         }
         let end = await process.end.value
         guardian.cancel()

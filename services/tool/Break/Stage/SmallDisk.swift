@@ -7,10 +7,10 @@ struct SmallDisk: Sendable {
     private var filler: URL { folder.appending(path: "filler") }
 
     /// Nil where this account may not mount.
-    static func mounted(at folder: URL) async -> SmallDisk? {
+    static func mounted(at folder: URL, megabytes: Int) async -> SmallDisk? {
         guard geteuid() == 0 else { return nil }
         try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let words = ["mount", "-t", "tmpfs", "-o", "size=320m", "tmpfs", folder.path]
+        let words = ["mount", "-t", "tmpfs", "-o", "size=\(megabytes)m", "tmpfs", folder.path]
         guard (try? await ShortProgram.attempt(words).status) == 0 else { return nil }
         return SmallDisk(folder: folder)
     }

@@ -2,8 +2,8 @@ import Foundation
 
 /// `bina import gift FILE…` and `bina import questions FILE…`: files of questions into the bank.
 ///
-/// Nothing is kept of what was sent: the service knows the questions of a file again, so that the same file a second time,
-/// or after a kill, changes nothing and still tells what it holds.
+/// Nothing is kept of what was sent: the service knows the questions of a file again, so that the same files a second time,
+/// or after a kill, change nothing and still tell what they hold.
 struct QuestionsImport: ImportForm {
     /// How a file is written, as the service calls it.
     enum Format: String, Sendable { case gift, csv }
@@ -24,8 +24,8 @@ struct QuestionsImport: ImportForm {
         gift FILE… [--tenant NAME] [--topic TOPIC] [--dry-run]
           Files of questions in Moodle's GIFT, plain or compressed (.gz), at most 5 MiB each; $CATEGORY lines name topics,
           --topic (default Umum) those of the others. What is refused is shown with file, line, rule and reason; the
-          other questions are taken. The same file twice changes nothing; a question that was changed in the file becomes
-          a new revision. The tenant is aceh without --tenant.
+          other questions are taken. The same files twice change nothing. A question is known by its [id:…], or by title
+          and stem: what else was changed in the file becomes a new revision. The tenant is aceh without --tenant.
           Example: bina import gift soal/*.gift --tenant tebo --topic "Pelayanan publik" --json
         """
 
