@@ -93,7 +93,7 @@ func projection(_ name: String, folder: String, of contexts: [String]) -> [Targe
 func tests(_ target: String, uses dependencies: [String] = []) -> Target {
     .testTarget(
         name: "\(target)Tests",
-        dependencies: names(dependencies),
+        dependencies: names(["TestSupport"] + dependencies),
         path: "Tests/\(target)Tests",
         swiftSettings: strict
     )
@@ -150,16 +150,30 @@ let pattern: [Target] = [
             "HTTPServer", "HTTPClient", "Cryptography",
         ]
     ),
+    plumbing("TestSupport"),
     plumbing("EventSourcingTesting", uses: ["EventSourcing"]),
     plumbing("PostgresClientTesting", uses: ["PostgresClient"]),
     plumbing("KafkaClientTesting", uses: ["KafkaClient"]),
-    plumbing("ServiceTesting", uses: ["ServiceRuntime", "HTTPServer", "Cryptography", "EventSourcing"]),
+    plumbing(
+        "ServiceTesting",
+        uses: [
+            "ServiceRuntime", "ProjectionRuntime", "EventStorePostgres", "HTTPServer", "Cryptography", "EventSourcing",
+        ]
+    ),
 ]
 
 let business: [Target] =
     [module("CivilServiceKernel", at: "services/kernel", uses: ["EventSourcing"])]
     + context("Enrolment", folder: "enrolment", hears: ["Assessment"])
     + context("Assessment", folder: "assessment", hears: ["Enrolment"], embeds: ["SQL", "SeatsSQL", "PoliciesSQL"])
+    + [
+        // Questions that several test targets ask.
+        module(
+            "AssessmentExamples",
+            at: "services/assessment/Examples",
+            uses: ["AssessmentDomain", "AssessmentEvents"]
+        )
+    ]
     + projection("LearningRecord", folder: "learning-record-projection", of: ["Enrolment", "Assessment"])
     + [
         .executableTarget(
@@ -199,7 +213,10 @@ let checks: [Target] = [
     ),
     tests(
         "AssessmentDomain",
-        uses: ["AssessmentDomain", "AssessmentEvents", "CivilServiceKernel", "EventSourcing", "EventSourcingTesting"]
+        uses: [
+            "AssessmentDomain", "AssessmentEvents", "AssessmentExamples", "CivilServiceKernel", "EventSourcing",
+            "EventSourcingTesting",
+        ]
     ),
     tests(
         "EnrolmentService",
@@ -209,8 +226,8 @@ let checks: [Target] = [
     ),
     tests(
         "AssessmentService",
-        uses: ["AssessmentService", "AssessmentDomain", "AssessmentEvents", "EnrolmentEvents", "CivilServiceKernel"]
-            + ["ProjectionRuntime", "EventStreaming", "KafkaClient"]
+        uses: ["AssessmentService", "AssessmentDomain", "AssessmentEvents", "AssessmentExamples", "EnrolmentEvents"]
+            + ["CivilServiceKernel", "ProjectionRuntime", "EventStreaming", "KafkaClient"]
             + withStore + withService
     ),
     tests(

@@ -4,7 +4,7 @@ import PostgresClient
 
 extension BatchWriter {
     /// What became of one portion of an event.
-    enum Portion {
+    private enum Portion {
         /// Durable, with the place from which the next one goes on.
         case more
         /// Durable, and the checkpoint has passed the event.
@@ -13,12 +13,38 @@ extension BatchWriter {
         case parked
     }
 
+    /// Whether the event has more consequences than one transaction should hold: it is to be written alone.
+    func isWide(_ event: EventEnvelope) -> Bool { portioned?.isWide(event) ?? false }
+
+    /// Does the work as ``write(_:in:mayCommit:)`` does, but a single wide event portion by portion, each durable.
+    ///
+    /// - Throws: `FenceError`; the database's errors; `CancellationError` between two portions; never an event's.
+    func writeInPortions(_ work: Work, in connection: PostgresConnection) async throws -> Outcome {
+        guard let portioned, work.events.count == 1, let event = work.events.first, isWide(event.envelope),
+            let (lane, step) = work.advances.first
+        else { return try await write(work, in: connection) }
+        do {
+            portions: while true {
+                try Task.checkCancellation()
+                switch try await writePortion(of: event, lane, step, by: portioned, in: connection) {
+                case .more: portioned.didCommit()
+                case .done: return Outcome()
+                case .parked: break portions
+                }
+            }
+        } catch {
+            guard case .event = ApplyFault(error), !(error is FenceError) else { throw error }
+        }
+        // The event is at fault, or its stream is parked: as any other.
+        return try await write(work, in: connection)
+    }
+
     /// Does the next portion of an event, from where the last durable one ended.
     ///
     /// The row of the checkpoint is locked first, so that a second owner waits and then finds the place as it is.
     ///
     /// - Throws: `FenceError`; the database's errors; what the projection throws, with nothing written.
-    func writePortion(
+    private func writePortion(
         of event: SourcedEvent,
         _ lane: SourceLane,
         _ step: LaneAdvance,

@@ -28,11 +28,14 @@ struct BatchWriter: Sendable {
     }
 
     let projection: any Projection
+    /// The same, if it does some of its events in portions.
+    let portioned: (any PortionedProjection)?
     let tables: BookkeepingTables
     let parking: ParkingTables
 
     init(projection: any Projection, schema: String) {
         self.projection = projection
+        portioned = projection as? any PortionedProjection
         tables = BookkeepingTables(schema: schema, projection: projection.name)
         parking = ParkingTables(schema: schema, projection: projection.name)
     }

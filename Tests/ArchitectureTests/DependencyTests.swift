@@ -72,7 +72,7 @@ struct DependencyTests {
         let order = [
             "ServiceTesting", "ServiceRuntime", "ProjectionRuntime", "EventStreaming", "EventStorePostgres",
             "KafkaClientTesting", "PostgresClientTesting", "EventSourcingTesting", "KafkaClient", "PostgresClient",
-            "HTTPServer", "HTTPClient", "Cryptography", "EventSourcing",
+            "HTTPServer", "HTTPClient", "Cryptography", "EventSourcing", "TestSupport",
         ]
         for (rank, name) in order.enumerated() {
             let above = Set(order.prefix(rank + 1))

@@ -1,5 +1,6 @@
 import AssessmentDomain
 import Foundation
+import TestSupport
 import Testing
 
 struct AnalysisTests {

@@ -1,5 +1,6 @@
 import AssessmentDomain
 import AssessmentEvents
+import AssessmentExamples
 import CivilServiceKernel
 import EventSourcing
 

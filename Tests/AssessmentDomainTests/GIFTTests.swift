@@ -1,6 +1,7 @@
 import AssessmentDomain
 import AssessmentEvents
 import Foundation
+import TestSupport
 import Testing
 
 struct GIFTTests {

@@ -1,6 +1,7 @@
 import AssessmentDomain
 import AssessmentEvents
 import Foundation
+import TestSupport
 import Testing
 
 /// The medical admission test: 1 196 candidates, 100 questions in which any combination of four options may be right.

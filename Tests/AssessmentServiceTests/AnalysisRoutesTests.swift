@@ -4,6 +4,7 @@ import CivilServiceKernel
 import EventSourcing
 import Foundation
 import HTTPServer
+import TestSupport
 import ServiceTesting
 import Testing
 

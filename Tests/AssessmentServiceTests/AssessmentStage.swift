@@ -19,7 +19,7 @@ import Testing
 @testable import AssessmentService
 
 /// The routes of the assessment service on a database of its own, with a clock that the test sets.
-struct AssessmentStage {
+struct AssessmentStage: WritingStage {
     let desk: AssessmentDesk
     let store: PostgresEventStore
     let view: LocalProjectionRunner
@@ -87,22 +87,6 @@ struct AssessmentStage {
         return caller(of: desk).with(token: token)
     }
 
-    func request<Command: Sendable>(_ command: Command) -> CommandRequest<Command> {
-        CommandRequest(
-            command,
-            context: CommandContext(commandID: CommandID(UUID()), actor: "test"),
-            at: clock.now
-        )
-    }
-
-    /// Everything in the store is in the view.
-    func waitForView() async throws {
-        for (lane, sequence) in try await store.feed.heads() where sequence > 0 {
-            let token = ReadToken(source: AssessmentStream.context, lane: lane, sequence: sequence)
-            #expect(try await view.checkpoints.waitUntil(reached: token, within: .seconds(20)))
-        }
-    }
-
     /// Gives people seats in a batch, as the bus would tell.
     func seat(_ people: [CivilServantID], in batch: BatchID) async throws {
         _ = try await client.query(
@@ -156,14 +140,4 @@ func withAssessmentStage(_ body: (AssessmentStage) async throws -> Void) async t
         try await withRunning(view) { try await body(stage) }
         await store.close()
     }
-}
-
-/// Runs local projections beside the body, and ends them afterwards.
-func withRunning(_ runners: LocalProjectionRunner..., body: () async throws -> Void) async throws {
-    let tasks = runners.map { runner in Task { await runner.run() } }
-    let result: Result<Void, any Error>
-    do { result = .success(try await body()) } catch { result = .failure(error) }
-    for task in tasks { task.cancel() }
-    for task in tasks { await task.value }
-    try result.get()
 }

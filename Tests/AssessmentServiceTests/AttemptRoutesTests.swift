@@ -1,5 +1,6 @@
 import AssessmentDomain
 import AssessmentEvents
+import AssessmentExamples
 import CivilServiceKernel
 import EventSourcing
 import FoundationEssentials
@@ -41,7 +42,7 @@ import Testing
             let hostile = "Robert'); drop table x;-- <script>\u{202E}\"\\ 😀 \r\n"
             let essay = try String(decoding: CanonicalJSON.encode(["text": hostile]), as: UTF8.self)
             for (number, question) in hall.questions.enumerated() {
-                let answer = question.kind == .essay ? essay : HallQuestion.right(question.kind)
+                let answer = question.kind == .essay ? essay : KindExample.right(question.kind)
                 let saved = await sitting.save(question.id, answer, number: number + 1)
                 #expect(saved.status == 200, "\(question.kind): \(saved.text)")
                 let receipt: SavedReceipt = try saved.json()

@@ -5,6 +5,7 @@ import EventSourcing
 import EventStorePostgres
 import FoundationEssentials
 import HTTPServer
+import TestSupport
 import ServiceTesting
 import Testing
 

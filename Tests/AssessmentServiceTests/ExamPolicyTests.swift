@@ -1,5 +1,6 @@
 import AssessmentDomain
 import AssessmentEvents
+import AssessmentExamples
 import CivilServiceKernel
 import EnrolmentEvents
 import EventSourcing
@@ -9,6 +10,7 @@ import HTTPServer
 import PostgresClient
 import ProjectionRuntime
 import ServiceRuntime
+import TestSupport
 import ServiceTesting
 import Testing
 
@@ -23,7 +25,7 @@ import Testing
             let hall = try await stage.hall(kinds)
             let sitting = try await hall.sitting()
             for (number, question) in hall.questions.enumerated() {
-                let saved = await sitting.save(question.id, HallQuestion.right(question.kind), number: number + 1)
+                let saved = await sitting.save(question.id, KindExample.right(question.kind), number: number + 1)
                 #expect(saved.status == 200)
             }
             let policy = stage.runner(ExamPolicy(desk: stage.desk))
@@ -37,7 +39,7 @@ import Testing
                 try await stage.settle(policy)
                 let result = await sitting.client.get("\(sitting.path)/result")
                 #expect(result.status == 200, "\(result.text)")
-                #expect(result.text.contains(#""passed":true"#) && result.text.contains(HallQuestion.secret))
+                #expect(result.text.contains(#""passed":true"#) && result.text.contains(KindExample.secret))
             }
             #expect(try await stage.parkedStreams() == 0)
         }
@@ -49,7 +51,7 @@ import Testing
         try await withAssessmentStage { stage in
             let hall = try await stage.hall([.singleChoice, .essay])
             let sitting = try await hall.sitting()
-            #expect(await sitting.save(try hall.question(.essay), HallQuestion.right(.essay), number: 1).status == 200)
+            #expect(await sitting.save(try hall.question(.essay), KindExample.right(.essay), number: 1).status == 200)
             #expect(await sitting.submit().status == 200)
             let (policy, essays) = (stage.runner(ExamPolicy(desk: stage.desk)), stage.runner(EssayPolicy()))
             try await withRunning(policy, essays) {
@@ -175,7 +177,7 @@ import Testing
                 )
                 let line = lines.first { $0.id == writing.started.attempt }
                 #expect(line?.status == "open" && line?.passed == nil && line?.scoreHundredths == nil)
-                let saved = await writing.save(hall.questions[0].id, HallQuestion.right(.trueFalse), number: 1)
+                let saved = await writing.save(hall.questions[0].id, KindExample.right(.trueFalse), number: 1)
                 #expect(saved.status == 200)
                 #expect(await writing.submit().status == 200)
                 try await hall.end()

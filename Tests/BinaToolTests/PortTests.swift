@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import BinaTool
@@ -41,7 +42,7 @@ struct PortTests {
         ) {
             lines.add($0)
         }
-        try await eventually { lines.all.count == 1 }
+        try await soon { lines.all.count == 1 }
         let port = try #require(lines.all.first.flatMap { Int($0) })
         let owner = ListeningPorts.now().owner(of: port)
         await child.stop(asking: SIGKILL, within: .seconds(5))

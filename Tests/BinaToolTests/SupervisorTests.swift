@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import BinaTool
@@ -65,8 +66,8 @@ struct SupervisorTests {
         let file = ProcessFile(url: folder.appending(path: "only.process"))
         let killed = try #require(file.running())
         killed.signal(SIGKILL)
-        try await eventually { lines() == ["only starts", "only starts"] }
-        try await eventually { file.running().map { $0 != killed } ?? false }
+        try await soon { lines() == ["only starts", "only starts"] }
+        try await soon { file.running().map { $0 != killed } ?? false }
         await supervisor.stopAll()
     }
 
@@ -75,7 +76,7 @@ struct SupervisorTests {
         try await supervisor.start("broker")
         try await supervisor.start("service")
         ProcessFile(url: folder.appending(path: "broker.process")).running()?.signal(SIGKILL)
-        try await eventually { lines().count == 5 }
+        try await soon { lines().count == 5 }
         #expect(lines() == ["broker starts", "service starts", "broker starts", "service stops", "service starts"])
         await supervisor.stopAll()
     }

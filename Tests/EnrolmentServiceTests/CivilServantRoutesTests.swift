@@ -3,6 +3,7 @@ import EventSourcing
 import FoundationEssentials
 import HTTPServer
 import ProjectionRuntime
+import TestSupport
 import ServiceTesting
 import Testing
 

@@ -16,7 +16,7 @@ import Testing
 @testable import EnrolmentService
 
 /// The routes of batches on a database of their own, with a clock that the test sets.
-struct EnrolmentStage {
+struct EnrolmentStage: WritingStage {
     let desk: EnrolmentDesk
     let store: PostgresEventStore
     let view: LocalProjectionRunner
@@ -104,14 +104,6 @@ struct EnrolmentStage {
         return people
     }
 
-    func request<Command: Sendable>(_ command: Command) -> CommandRequest<Command> {
-        CommandRequest(
-            command,
-            context: CommandContext(commandID: CommandID(UUID()), actor: "test"),
-            at: clock.now
-        )
-    }
-
     func publish(
         hours: Int = 10,
         form: DevelopmentForm = .technical,
@@ -133,14 +125,6 @@ struct EnrolmentStage {
         let command = ProgrammeCommand.publish(code: try ShortCode("P-1"), content)
         _ = try await desk.programmes(request(command), on: EnrolmentStream.programme(programme, of: tenant))
         return programme
-    }
-
-    /// Everything in the store is in the view.
-    func waitForView() async throws {
-        for (lane, sequence) in try await store.feed.heads() where sequence > 0 {
-            let token = ReadToken(source: EnrolmentStream.context, lane: lane, sequence: sequence)
-            #expect(try await view.checkpoints.waitUntil(reached: token, within: .seconds(20)))
-        }
     }
 
     func batchEvents(_ batch: BatchID) async throws -> [(event: BatchEvent, envelope: EventEnvelope)] {
@@ -196,16 +180,6 @@ func withEnrolmentStage(_ body: (EnrolmentStage) async throws -> Void) async thr
         try await withRunning(view) { try await body(stage) }
         await store.close()
     }
-}
-
-/// Runs local projections beside the body, and ends them afterwards.
-func withRunning(_ runners: LocalProjectionRunner..., body: () async throws -> Void) async throws {
-    let tasks = runners.map { runner in Task { await runner.run() } }
-    let result: Result<Void, any Error>
-    do { result = .success(try await body()) } catch { result = .failure(error) }
-    for task in tasks { task.cancel() }
-    for task in tasks { await task.value }
-    try result.get()
 }
 
 extension EnrolmentStage {

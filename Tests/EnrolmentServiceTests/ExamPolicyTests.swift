@@ -7,6 +7,7 @@ import EventStorePostgres
 import FoundationEssentials
 import PostgresClient
 import ProjectionRuntime
+import TestSupport
 import ServiceTesting
 import Testing
 

@@ -7,6 +7,7 @@ import FoundationEssentials
 import PostgresClient
 import ProjectionRuntime
 import ServiceRuntime
+import TestSupport
 import ServiceTesting
 import Testing
 

@@ -6,6 +6,7 @@ import EventStorePostgres
 import FoundationEssentials
 import HTTPServer
 import ServiceRuntime
+import TestSupport
 import ServiceTesting
 import Testing
 

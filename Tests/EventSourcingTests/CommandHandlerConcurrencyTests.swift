@@ -1,4 +1,5 @@
 import EventSourcing
+import TestSupport
 import EventSourcingTesting
 import FoundationEssentials
 import Testing
@@ -84,7 +85,7 @@ struct CommandHandlerConcurrencyTests {
         _ = try await writer(.lamp(.install(room: "hall")), on: lamp)
         for _ in 0..<5 { _ = try await writer(.lamp(.blink(times: 50)), on: lamp) }
         // The snapshot is written after the answer, so it may take a moment.
-        try await eventually { try await store.load(lamp, after: 0, snapshotSchema: 1).snapshot != nil }
+        try await soon { try await store.load(lamp, after: 0, snapshotSchema: 1).snapshot != nil }
         #expect(try await store.load(lamp, after: 0, snapshotSchema: 1).events.count < 251)
         let reader = CommandHandler<LightSwitch>(store: store) { UUID() }
         #expect(try await reader(.lamp(.turn(on: true)), on: lamp).version == 252)

@@ -1,4 +1,5 @@
 import EventSourcing
+import TestSupport
 import EventSourcingTesting
 import EventStorePostgres
 import FoundationEssentials
@@ -84,7 +85,7 @@ struct AppendCommitterTests {
             _ = try await store.append(.lamp(stream, .streamExists))
             #expect(heard.withLock { $0 }.isEmpty)
             _ = try await store.append(.lamp(stream)).receipts()
-            try await eventually { heard.withLock { $0 } == [store.lane(of: stream)] }
+            try await soon { heard.withLock { $0 } == [store.lane(of: stream)] }
         }
     }
 

@@ -1,4 +1,5 @@
 import EventSourcing
+import TestSupport
 import EventSourcingTesting
 import EventStorePostgres
 import FoundationEssentials
@@ -20,7 +21,7 @@ struct DurabilityTests {
                 for _ in 0..<3 {
                     try await Task.sleep(for: .milliseconds(400))
                     try await server.kill()
-                    try await eventually { !server.isRunning }
+                    try await soon { !server.isRunning }
                     try await server.start()
                 }
                 group.cancelAll()
@@ -30,7 +31,7 @@ struct DurabilityTests {
             }
 
             let follower = LaneFollower(feed: store.feed)
-            try await eventually { (try? await follower.catchUp()) != nil }
+            try await soon { (try? await follower.catchUp()) != nil }
             let stored = Dictionary(grouping: follower.events, by: \.context.commandID)
             #expect(follower.gaps == 0)
             #expect(stored.values.allSatisfy { $0.count == 1 }, "no command twice")

@@ -2,6 +2,7 @@ import EventSourcing
 import EventStreaming
 import FoundationEssentials
 import KafkaClient
+import TestSupport
 import KafkaClientTesting
 import PostgresClient
 import Testing

@@ -136,13 +136,3 @@ func withRunning<R>(_ relay: Relay, _ body: () async throws -> R) async throws -
         throw error
     }
 }
-
-/// The condition comes true before a test's patience ends.
-func soon(
-    _ what: Comment,
-    sourceLocation: SourceLocation = #_sourceLocation,
-    _ condition: () async throws -> Bool
-) async throws {
-    let holds = try await eventually(condition)
-    #expect(holds, what, sourceLocation: sourceLocation)
-}

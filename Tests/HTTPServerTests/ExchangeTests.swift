@@ -1,5 +1,6 @@
 import HTTPServer
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct ExchangeTests {
@@ -179,7 +180,7 @@ import Testing
         ) { server in
             let client = try RawClient(port: server.port)
             await client.send(get("/endless"))
-            try await eventually("the client is given up") { server.counters.openConnections == 0 }
+            try await soon("the client is given up") { server.counters.openConnections == 0 }
             #expect(parts.count.load(ordering: .relaxed) < 200)  // 12 MB: the two socket buffers and one part
             client.close()
         }
@@ -234,7 +235,7 @@ import Testing
                 await client.send(get("/stream"))
                 client.close()
             }
-            try await eventually("all streams are released") { counter.released.load(ordering: .relaxed) == 50 }
+            try await soon("all streams are released") { counter.released.load(ordering: .relaxed) == 50 }
         }
     }
 }

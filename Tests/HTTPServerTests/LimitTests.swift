@@ -1,5 +1,6 @@
 import HTTPServer
 import Synchronization
+import TestSupport
 import Testing
 
 /// Slow, vanishing and too many clients.
@@ -32,11 +33,11 @@ import Testing
         ) { server in
             let deaf = try (0..<3).map { _ in try RawClient(port: server.port) }
             for client in deaf { await client.send(get("/large")) }
-            try await eventually("they are being answered") { server.counters.requests == 3 }
+            try await soon("they are being answered") { server.counters.requests == 3 }
             let answer = try await RawClient(port: server.port).exchange(get("/hello"))
             #expect(answer.body == "hello")
-            try await eventually("they are cut") { server.counters.slowClientsCut == 3 }
-            try await eventually("they are closed") { server.counters.openConnections == 0 }
+            try await soon("they are cut") { server.counters.slowClientsCut == 3 }
+            try await soon("they are closed") { server.counters.openConnections == 0 }
             #expect(server.counters.unfinishedAnswers == 3)
             for client in deaf { client.close() }
         }
@@ -63,10 +64,10 @@ import Testing
                 await client.send("POST /held HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody")
                 client.close()
             }
-            try await eventually("all are handled") { gate.waiting.load(ordering: .relaxed) == 300 }
+            try await soon("all are handled") { gate.waiting.load(ordering: .relaxed) == 300 }
             #expect(server.counters.handling == 300 && server.counters.bufferedBytes == 1200)
             gate.open()
-            try await eventually("all are gone") { server.counters.openConnections == 0 }
+            try await soon("all are gone") { server.counters.openConnections == 0 }
             #expect(server.counters.handling == 0 && server.counters.bufferedBytes == 0)
             let answer = try await RawClient(port: server.port).exchange(get("/hello"))
             #expect(answer.body == "hello")
@@ -91,10 +92,10 @@ import Testing
             let client = try RawClient(port: server.port)
             let answer = try await client.exchange(get("/held"))
             #expect(answer.status == 504 && answer.has("Content-Type: application/problem+json"))
-            try await eventually("it is cancelled") { gate.cancelled.load(ordering: .relaxed) == 1 }
+            try await soon("it is cancelled") { gate.cancelled.load(ordering: .relaxed) == 1 }
             #expect(server.counters.handling == 1)
             finished.mayFinish.store(true, ordering: .relaxed)
-            try await eventually("it ends") { finished.count.load(ordering: .relaxed) == 1 }
+            try await soon("it ends") { finished.count.load(ordering: .relaxed) == 1 }
             #expect(try await client.exchange(get("/hello")).body == "hello")
             #expect(server.counters.deadlinesExceeded == 1)
         }
@@ -118,7 +119,7 @@ import Testing
         ) { server in
             let held = try (0..<2).map { _ in try RawClient(port: server.port) }
             for client in held { await client.send(get("/held")) }
-            try await eventually("both are handled") { gate.waiting.load(ordering: .relaxed) == 2 }
+            try await soon("both are handled") { gate.waiting.load(ordering: .relaxed) == 2 }
             let third = try RawClient(port: server.port)
             let answer = try await third.exchange(get("/hello"))
             #expect(answer.status == 503 && answer.has("Retry-After: 1\r\n"))
@@ -134,7 +135,7 @@ import Testing
             let half = String(repeating: "a", count: 600)
             let first = try RawClient(port: server.port)
             await first.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 601\r\n\r\n" + half)
-            try await eventually("its body has come") { server.counters.bufferedBytes == 600 }
+            try await soon("its body has come") { server.counters.bufferedBytes == 600 }
             let second = try RawClient(port: server.port)
             let request = "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 600\r\n\r\n" + half
             #expect(try await second.exchange(request).status == 503)

@@ -1,5 +1,6 @@
 import HTTPServer
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct ShutdownTests {
@@ -14,9 +15,9 @@ import Testing
             let port = server.port
             let clients = try (0..<20).map { _ in try RawClient(port: port) }
             for client in clients { await client.send(get("/held")) }
-            try await eventually("all are handled") { gate.waiting.load(ordering: .relaxed) == 20 }
+            try await soon("all are handled") { gate.waiting.load(ordering: .relaxed) == 20 }
             async let stopped: Void = server.shutdown(within: .seconds(10))
-            try await eventually("nobody is accepted") { (try? RawClient(port: port)) == nil }
+            try await soon("nobody is accepted") { (try? RawClient(port: port)) == nil }
             gate.open()
             for client in clients {
                 let answer = try await client.answer()
@@ -45,7 +46,7 @@ import Testing
                 port = server.port
                 let client = try RawClient(port: port)
                 await client.send(get("/held"))
-                try await eventually("it is handled") { gate.waiting.load(ordering: .relaxed) == 1 }
+                try await soon("it is handled") { gate.waiting.load(ordering: .relaxed) == 1 }
                 async let stopped: Void = server.shutdown(within: .seconds(5))
                 gate.open()
                 #expect(try await client.answer().status == 200)
@@ -66,13 +67,13 @@ import Testing
             await client.send(get("/held"))
             let slow = try RawClient(port: server.port)
             await slow.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc")
-            try await eventually("both have begun") { server.counters.requests == 2 }
+            try await soon("both have begun") { server.counters.requests == 2 }
             let began = ContinuousClock.now
             await server.shutdown(within: .milliseconds(200))
             #expect(ContinuousClock.now - began < .seconds(3))
             #expect(try await client.answer().status == 503)
             #expect(await slow.isClosed())
-            try await eventually("it is cancelled") { gate.cancelled.load(ordering: .relaxed) == 1 }
+            try await soon("it is cancelled") { gate.cancelled.load(ordering: .relaxed) == 1 }
         }
     }
 
@@ -99,7 +100,7 @@ import Testing
                         return answered
                     }
                 }
-                try? await eventually("the load is on") { handled.count.load(ordering: .relaxed) > 300 }
+                try? await soon("the load is on") { handled.count.load(ordering: .relaxed) > 300 }
                 await server.shutdown(within: .seconds(10))
                 return await group.reduce(0, +)
             }
@@ -134,7 +135,7 @@ import Testing
         }) { server in
             let client = try RawClient(port: server.port)
             await client.send(get("/endless"))
-            try await eventually("it has begun") { server.counters.requests == 1 }
+            try await soon("it has begun") { server.counters.requests == 1 }
             await server.shutdown(within: .milliseconds(100))
             #expect(await client.isClosed())
         }

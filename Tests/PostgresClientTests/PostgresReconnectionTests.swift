@@ -1,5 +1,6 @@
 import PostgresClient
 import PostgresClientTesting
+import TestSupport
 import Testing
 
 @Suite struct PostgresReconnectionTests {

@@ -3,6 +3,7 @@ import EventStorePostgres
 import EventStreaming
 import FoundationEssentials
 import KafkaClient
+import TestSupport
 import KafkaClientTesting
 import PostgresClient
 import PostgresClientTesting
@@ -166,14 +167,4 @@ func withRunning<R>(_ runners: ProjectionRunner..., body: () async throws -> R) 
     for task in tasks { task.cancel() }
     for task in tasks { await task.value }
     return try result.get()
-}
-
-/// The condition comes true before a test's patience ends.
-func soon(
-    _ what: Comment,
-    sourceLocation: SourceLocation = #_sourceLocation,
-    _ condition: () async throws -> Bool
-) async throws {
-    let holds = try await eventually(condition)
-    #expect(holds, what, sourceLocation: sourceLocation)
 }

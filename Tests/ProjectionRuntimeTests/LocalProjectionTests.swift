@@ -1,6 +1,7 @@
 import EventSourcing
 import EventStorePostgres
 import FoundationEssentials
+import TestSupport
 import KafkaClientTesting
 import PostgresClient
 import ProjectionRuntime

@@ -3,6 +3,7 @@ import EventStorePostgres
 import EventStreaming
 import FoundationEssentials
 import KafkaClient
+import TestSupport
 import KafkaClientTesting
 import PostgresClient
 import ProjectionRuntime

@@ -6,6 +6,7 @@ import KafkaClient
 import PostgresClient
 import ProjectionRuntime
 import Synchronization
+import TestSupport
 import Testing
 
 /// A read model made anew beside the one that is read.

@@ -1,5 +1,6 @@
 import Glibc
 import HTTPServer
+import TestSupport
 import ServiceTesting
 import Synchronization
 import Testing

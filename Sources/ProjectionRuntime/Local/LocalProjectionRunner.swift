@@ -130,7 +130,7 @@ package final class LocalProjectionRunner: Sendable {
             poll = .milliseconds(25)
             let plan = BatchPlan(events, ledger: ledger)
             guard plan.unproven.isEmpty else { throw RetryLater("the store has another identity than before") }
-            if isWide(plan.events), !steps.isEmpty {
+            if plan.events.contains(where: { writer.isWide($0.envelope) }), !steps.isEmpty {
                 try await write(BatchWriter.Work(advances: steps.take()), in: connection)
             }
             steps.add(plan.advances)
@@ -147,43 +147,14 @@ package final class LocalProjectionRunner: Sendable {
 
     /// An event that is done in portions comes alone.
     private func upToWideEvent(_ events: [ReceivedEvent]) -> [ReceivedEvent] {
-        guard let projection = writer.projection as? any PortionedProjection,
-            let wide = events.firstIndex(where: { projection.isWide($0.envelope) })
-        else { return events }
+        guard let wide = events.firstIndex(where: { writer.isWide($0.envelope) }) else { return events }
         return Array(events.prefix(max(1, wide)))
     }
 
-    private func isWide(_ events: [SourcedEvent]) -> Bool {
-        guard events.count == 1, let projection = writer.projection as? any PortionedProjection else { return false }
-        return projection.isWide(events[0].envelope)
-    }
-
     private func write(_ work: BatchWriter.Work, in connection: PostgresConnection) async throws {
-        let outcome = try await inPortions(work, in: connection)
+        let outcome = try await writer.writeInPortions(work, in: connection)
         writer.projection.didCommit()
         board.committed(work, outcome)
-    }
-
-    private func inPortions(_ work: BatchWriter.Work, in connection: PostgresConnection)
-        async throws -> BatchWriter.Outcome
-    {
-        guard let projection = writer.projection as? any PortionedProjection, isWide(work.events),
-            let event = work.events.first, let (lane, step) = work.advances.first
-        else { return try await writer.write(work, in: connection) }
-        do {
-            portions: while true {
-                try Task.checkCancellation()
-                switch try await writer.writePortion(of: event, lane, step, by: projection, in: connection) {
-                case .more: projection.didCommit()
-                case .done: return BatchWriter.Outcome()
-                case .parked: break portions
-                }
-            }
-        } catch {
-            guard case .event = ApplyFault(error), !(error is BatchWriter.FenceError) else { throw error }
-        }
-        // The event is at fault, or its stream is parked: as any other.
-        return try await writer.write(work, in: connection)
     }
 
     private func countParked(on connection: PostgresConnection) async throws {

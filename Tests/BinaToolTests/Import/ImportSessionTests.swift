@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import BinaTool
@@ -50,7 +51,7 @@ struct ImportSessionTests {
         try await stub.serving { client in
             stub.refuse("a", status: 409, slug: "version-conflict")
             let sent = Task { try await client.send(try call("a").request) }
-            try await eventually { stub.received.count >= 2 }
+            try await soon { stub.received.count >= 2 }
             sent.cancel()
             await #expect(throws: CancellationError.self) { try await sent.value }
         }

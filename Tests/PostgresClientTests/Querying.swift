@@ -1,16 +1,6 @@
 import PostgresClient
 import Testing
 
-/// Waits until the condition holds; false when it did not in time.
-func eventually(within limit: Duration = .seconds(60), _ condition: () async throws -> Bool) async rethrows -> Bool {
-    let deadline = ContinuousClock.now + limit
-    while ContinuousClock.now < deadline {
-        if try await condition() { return true }
-        try? await Task.sleep(for: .milliseconds(5))
-    }
-    return false
-}
-
 protocol Querying {
     func query(_ query: PostgresQuery) async throws -> PostgresRows
 }

@@ -1,8 +1,9 @@
-import Foundation
+package import Foundation
 
 /// The real files of `../shared/data`, when they are on this machine; `BINA_TEST_DATA` names another folder.
-enum TestData {
-    static let folder: URL? = {
+package enum TestData {
+    /// Nil when they are not here.
+    package static let folder: URL? = {
         if let named = ProcessInfo.processInfo.environment["BINA_TEST_DATA"] { return URL(filePath: named) }
         var folder = URL(filePath: #filePath).deletingLastPathComponent()
         for _ in 0..<6 {
@@ -13,21 +14,24 @@ enum TestData {
         return nil
     }()
 
-    static var isThere: Bool { folder != nil }
+    /// Tests on real data are enabled only with it.
+    package static var isThere: Bool { folder != nil }
 
-    static func text(_ path: String) throws -> String {
+    /// A whole file; the path is below the folder.
+    package static func text(_ path: String) throws -> String {
         let file = (folder ?? URL(filePath: "/")).appending(path: path)
         return String(decoding: try Data(contentsOf: file), as: UTF8.self)
     }
 
     /// Lines of a simple table without quotes, the header first.
-    static func table(_ path: String) throws -> [[String]] {
+    package static func table(_ path: String) throws -> [[String]] {
         try text(path).split(whereSeparator: \.isNewline).map { line in
             line.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
         }
     }
 
-    static func names(in path: String, ending: String) -> [String] {
+    /// The files of a folder with that ending, in order.
+    package static func names(in path: String, ending: String) -> [String] {
         let all = (try? FileManager.default.contentsOfDirectory(atPath: (folder?.path ?? "") + "/" + path)) ?? []
         return all.filter { $0.hasSuffix(ending) }.sorted()
     }
