@@ -66,7 +66,7 @@ extension SystemTests {
                 programs: tests.deletingLastPathComponent(),
                 environment: ProcessInfo.processInfo.environment
             )
-            let stage = try await BreakStage(place, replicas: 1, kafka: nil, wantsSmallDisk: false)
+            let stage = try await BreakStage(place, replicas: 1, kafka: nil, diskMegabytes: 320)
             let outcome: Result<Void, any Error>
             do {
                 try await stage.start()
