@@ -18,6 +18,8 @@ struct DeadlineTimerTests {
             var isAway = false
             /// Eggs that are asked in vain: the read model goes on to name them.
             var stubborn: Set<String> = []
+            /// Eggs that cannot be asked.
+            var broken: Set<String> = []
         }
 
         struct Away: Error {}
@@ -38,9 +40,12 @@ struct DeadlineTimerTests {
             shelf.withLock { $0.deadlines.values.filter { $0 > instant }.min() }
         }
 
-        func meet(_ due: String, at now: Timestamp) -> Bool {
-            shelf.withLock { shelf in
+        struct Broken: Error {}
+
+        func meet(_ due: String, at now: Timestamp) throws -> Bool {
+            try shelf.withLock { shelf in
                 shelf.asked.append(due)
+                if shelf.broken.contains(due) { throw Broken() }
                 guard !shelf.stubborn.contains(due) else { return false }
                 shelf.deadlines[due] = nil
                 return true
@@ -127,6 +132,26 @@ struct DeadlineTimerTests {
             #expect(eggs.asked == ["raw", "soft"])
             clock.advance(by: .seconds(6))
             #expect(await eventually { eggs.asked == ["raw", "soft", "raw"] })
+        }
+    }
+
+    @Test func `one that always fails holds up no other`() async throws {
+        let lines = Mutex(0)
+        let log = Log(service: "kitchen", sink: { text in lines.withLock { $0 += text.split(separator: "\n").count } })
+        eggs.shelf.withLock { $0.broken = ["cracked 1", "cracked 2"] }
+        eggs.boil("cracked 1", "cracked 2", "soft", until: clock.now)
+        try await withTimer(log: log) { timer in
+            #expect(await eventually { Set(eggs.asked) == ["cracked 1", "cracked 2", "soft"] })
+            #expect(await eggs.lookedAtAgain())
+            #expect(eggs.asked.count == 3)
+            #expect(timer.problem == nil)
+            await log.flush()
+            #expect(lines.withLock { $0 } == 1)
+            // Alone, they are all that is due: nothing can be met.
+            clock.advance(by: .seconds(6))
+            #expect(await eventually { timer.problem != nil })
+            eggs.shelf.withLock { $0.broken = [] }
+            #expect(await eventually { timer.problem == nil && eggs.shelf.withLock { $0.deadlines.isEmpty } })
         }
     }
 

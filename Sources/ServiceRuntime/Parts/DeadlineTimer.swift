@@ -66,27 +66,56 @@ package final class DeadlineTimer<Source: Deadlines>: Sendable {
         let limit = now.advanced(by: .zero - grace)
         let due = try await deadlines.due(at: limit, limit: Self.page + snoozed.count)
         let open = due.filter { snoozed[$0] == nil }
-        for due in try await meet(open, at: now) { snoozed[due] = now.advanced(by: Self.patience) }
+        let asked = await meet(open, at: now)
+        if let failure = asked.failure, !Task.isCancelled {
+            // Nothing could be met: that is no matter of one of them, and all are asked again at the next look.
+            guard asked.failed < open.count else { throw failure }
+            log.warning("a deadline could not be met", [.component: .of(name), .error: .of(failure)])
+        }
+        for due in asked.again { snoozed[due] = now.advanced(by: Self.patience) }
         guard open.count < Self.page else { return .zero }
         guard let next = try await deadlines.next(after: limit) else { return poll }
         let rest = Duration.microseconds(next.microseconds - self.now().microseconds) + grace
         return max(.milliseconds(10), min(poll, rest))
     }
 
-    /// - Returns: those that the read model may go on to name.
-    private func meet(_ due: [Source.Due], at now: Timestamp) async throws -> [Source.Due] {
-        try await withThrowingTaskGroup(of: Source.Due?.self) { group in
-            var (running, vain) = (0, [Source.Due]())
+    /// What came of asking.
+    private struct Asked {
+        /// Those that the read model may go on to name, and those that failed.
+        var again: [Source.Due] = []
+        var failed = 0
+        var failure: (any Error)?
+    }
+
+    /// One that fails holds up no other.
+    private func meet(_ due: [Source.Due], at now: Timestamp) async -> Asked {
+        await withTaskGroup(of: (due: Source.Due, isMet: Result<Bool, any Error>).self) { group in
+            var asked = Asked()
+            func take(_ one: (due: Source.Due, isMet: Result<Bool, any Error>)) {
+                switch one.isMet {
+                case .success(true): return
+                case .success(false): break
+                case .failure(let error):
+                    asked.failed += 1
+                    asked.failure = asked.failure ?? error
+                }
+                asked.again.append(one.due)
+            }
+            var running = 0
             for due in due {
-                if running >= Self.width {
-                    if let done = try await group.next(), let due = done { vain.append(due) }
+                if running >= Self.width, let one = await group.next() {
+                    take(one)
                     running -= 1
                 }
-                group.addTask { try await self.deadlines.meet(due, at: now) ? nil : due }
+                group.addTask {
+                    do { return (due, .success(try await self.deadlines.meet(due, at: now))) } catch {
+                        return (due, .failure(error))
+                    }
+                }
                 running += 1
             }
-            for try await case let due? in group { vain.append(due) }
-            return vain
+            for await one in group { take(one) }
+            return asked
         }
     }
 
