@@ -115,7 +115,8 @@ extension ExamLoad {
         _ limit: ContinuousClock.Instant
     ) async throws -> [Candidate] {
         let spread = (size.pause * size.answers).inSeconds
-        let seconds = max(15, min(spread, (end - .now).inSeconds - 5))
+        // They come one after another, beside all the others: long enough that each has begun before it closes.
+        let seconds = max(15 + Double(people.count) / 2, min(spread, (end - .now).inSeconds - 5))
         let closes = Timestamp.now.advanced(by: .milliseconds(Int(seconds * 1_000)))
         let opens = Timestamp.now.advanced(by: .seconds(-60))
         let requests = ExamLoadRequests(tenant: tenant, seed: seed)
