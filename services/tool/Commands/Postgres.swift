@@ -43,7 +43,9 @@ enum Postgres: ToolCommand {
         try await server.start()
         guard isNew else { return }
         let connection = try await PostgresConnection.connect(PostgresConfiguration(server.connectionString()))
-        var settings = ["max_connections = 300", "log_min_messages = 'fatal'", "timezone = 'UTC'"]
+        var settings = [
+            "max_connections = \(isDisposable ? 600 : 300)", "log_min_messages = 'fatal'", "timezone = 'UTC'",
+        ]
         if isDisposable { settings += ["fsync = off", "full_page_writes = off"] }
         do {
             for setting in settings { _ = try await connection.executeScript("ALTER SYSTEM SET \(setting)") }
