@@ -227,9 +227,10 @@ import Testing
             let topic = uniqueTopic("back")
             try embedded.createTopic(topic, partitions: 1)
             try await fill(topic, 10, on: servers)
-            let configuration = quick(servers, ["reconnect.backoff.max.ms": "200"])
+            // A member that is lost meanwhile would begin anew: this is about the connection, not about the group.
+            let properties = ["reconnect.backoff.max.ms": "200", "session.timeout.ms": "60000"]
             let consumer = try KafkaConsumer(
-                configuration,
+                quick(servers, properties),
                 group: topic,
                 topics: [topic],
                 listener: RecordingListener()
