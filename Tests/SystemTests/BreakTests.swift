@@ -7,7 +7,7 @@ extension SystemTests {
     struct Breaking {
         /// The long form is on demand: ./bina break.
         @Test func `a minute of everything that breaks leaves nothing lost, doubled or out of order`() async throws {
-            let stage = try await BreakStage(try place(), replicas: 3, kafka: nil, diskMegabytes: 320)
+            let stage = try await BreakStage(.besideTests, replicas: 3, kafka: nil, diskMegabytes: 320)
             let choices = FaultChoices(hasSmallDisk: stage.disk != nil)
             var run = BreakRun(seed: 20_261_122, length: .seconds(60), stage: stage, choices: choices)
             run.attempts = 60
@@ -42,15 +42,17 @@ extension SystemTests {
             let choices = FaultChoices(hasSmallDisk: true)
             #expect(Set(faults(7).map(\.fault.kind)) == FaultSchedule.kinds(choices), "each kind comes")
         }
+    }
+}
 
-        /// Programs are built beside the running tests.
-        private func place() throws -> Workplace {
-            let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-            return Workplace(
-                root: FileManager.default.temporaryDirectory,
-                programs: tests.deletingLastPathComponent(),
-                environment: ProcessInfo.processInfo.environment
-            )
-        }
+extension Workplace {
+    /// Programs are built beside the running tests.
+    static var besideTests: Workplace {
+        let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        return Workplace(
+            root: FileManager.default.temporaryDirectory,
+            programs: tests.deletingLastPathComponent(),
+            environment: ProcessInfo.processInfo.environment
+        )
     }
 }

@@ -60,13 +60,7 @@ extension SystemTests {
         }
 
         private func withStage(_ body: (BreakStage) async throws -> Void) async throws {
-            let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-            let place = Workplace(
-                root: FileManager.default.temporaryDirectory,
-                programs: tests.deletingLastPathComponent(),
-                environment: ProcessInfo.processInfo.environment
-            )
-            let stage = try await BreakStage(place, replicas: 1, kafka: nil, diskMegabytes: 320)
+            let stage = try await BreakStage(.besideTests, replicas: 1, kafka: nil, diskMegabytes: 320)
             let outcome: Result<Void, any Error>
             do {
                 try await stage.start()

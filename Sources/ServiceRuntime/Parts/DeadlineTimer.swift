@@ -67,9 +67,9 @@ package final class DeadlineTimer<Source: Deadlines>: Sendable {
         let due = try await deadlines.due(at: limit, limit: Self.page + snoozed.count)
         let open = due.filter { snoozed[$0] == nil }
         let asked = await meet(open, at: now)
-        if let failure = asked.failure, !Task.isCancelled {
+        if let failure = asked.failures.first, !Task.isCancelled {
             // Nothing could be met: that is no matter of one of them, and all are asked again at the next look.
-            guard asked.failed < open.count else { throw failure }
+            guard asked.failures.count < open.count else { throw failure }
             log.warning("a deadline could not be met", [.component: .of(name), .error: .of(failure)])
         }
         for due in asked.again { snoozed[due] = now.advanced(by: Self.patience) }
@@ -83,8 +83,7 @@ package final class DeadlineTimer<Source: Deadlines>: Sendable {
     private struct Asked {
         /// Those that the read model may go on to name, and those that failed.
         var again: [Source.Due] = []
-        var failed = 0
-        var failure: (any Error)?
+        var failures: [any Error] = []
     }
 
     /// One that fails holds up no other.
@@ -95,9 +94,7 @@ package final class DeadlineTimer<Source: Deadlines>: Sendable {
                 switch one.isMet {
                 case .success(true): return
                 case .success(false): break
-                case .failure(let error):
-                    asked.failed += 1
-                    asked.failure = asked.failure ?? error
+                case .failure(let error): asked.failures.append(error)
                 }
                 asked.again.append(one.due)
             }

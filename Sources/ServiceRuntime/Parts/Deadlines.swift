@@ -1,4 +1,3 @@
-import Cryptography
 package import EventSourcing
 
 /// What time makes due in a context: where its deadlines stand, and whom to ask when one is up.
@@ -28,7 +27,7 @@ package protocol Deadlines: Sendable {
 extension CommandRequest {
     /// A command that a timer gives because time has passed, and nobody else.
     package init(_ command: Command, by timer: String, at now: Timestamp) {
-        let id = CommandID(SecureRandom.uuid(milliseconds: now.microseconds / 1_000))
+        let id = CommandID(.inOrder(at: now))
         self.init(command, context: CommandContext(commandID: id, actor: timer), at: now)
     }
 }

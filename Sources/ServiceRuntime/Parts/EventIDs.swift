@@ -5,10 +5,13 @@ package import FoundationEssentials
 package import ProjectionRuntime
 
 extension UUID {
-    /// An id for a new event: version 7, so that the newest are neighbours in the store's indexes.
-    @Sendable package static func forNewEvent() -> UUID {
-        SecureRandom.uuid(milliseconds: Timestamp.now.microseconds / 1_000)
+    /// A new id of version 7: the newest are neighbours in indexes.
+    package static func inOrder(at instant: Timestamp) -> UUID {
+        SecureRandom.uuid(milliseconds: instant.microseconds / 1_000)
     }
+
+    /// An id for a new event.
+    @Sendable package static func forNewEvent() -> UUID { inOrder(at: .now) }
 }
 
 extension CommandHandler {

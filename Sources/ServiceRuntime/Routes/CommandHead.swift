@@ -48,7 +48,7 @@ extension TenantRequest {
             let digest = Self.digest(of: [tenant.name, principal.subject, http.method.rawValue, http.path, key])
             commandID = UUID(digest: digest) ?? SecureRandom.uuid()
         } else {
-            commandID = SecureRandom.uuid(milliseconds: receivedAt.microseconds / 1_000)
+            commandID = .inOrder(at: receivedAt)
         }
         let query = http.query.items.flatMap { [$0.name, $0.value] }
         return CommandHead(

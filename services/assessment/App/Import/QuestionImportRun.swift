@@ -1,7 +1,6 @@
 import AssessmentDomain
 import AssessmentEvents
 import CivilServiceKernel
-import Cryptography
 import EventSourcing
 import EventStorePostgres
 import FoundationEssentials
@@ -141,7 +140,7 @@ struct QuestionImportRun {
             let request = CommandRequest(
                 isNew ? QuestionCommand.add(proposal) : .revise(proposal, reason: reason),
                 context: CommandContext(
-                    commandID: CommandID(SecureRandom.uuid(milliseconds: head.at.microseconds / 1_000)),
+                    commandID: CommandID(.inOrder(at: head.at)),
                     correlationID: head.context.commandID.uuid,
                     actor: head.context.actor,
                     traceparent: head.context.traceparent

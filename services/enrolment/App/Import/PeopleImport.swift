@@ -1,5 +1,4 @@
 import CivilServiceKernel
-import Cryptography
 import EnrolmentDomain
 import EnrolmentEvents
 import EventSourcing
@@ -152,7 +151,7 @@ struct PeopleImport {
         }
     }
 
-    private func newID() -> UUID { SecureRandom.uuid(milliseconds: head.at.microseconds / 1_000) }
+    private func newID() -> UUID { .inOrder(at: head.at) }
 }
 
 extension RowError {

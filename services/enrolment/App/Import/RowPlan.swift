@@ -1,10 +1,10 @@
 import CivilServiceKernel
-import Cryptography
 import EnrolmentDomain
 import EnrolmentEvents
 import EventSourcing
 import EventStorePostgres
 import FoundationEssentials
+import ServiceRuntime
 
 /// What one row changes: commands that the rules have accepted already, on what is known of the person.
 struct RowPlan: Sendable {
@@ -42,7 +42,7 @@ struct RowPlan: Sendable {
             texts = wanted.changes(from: known.texts)
             steps = try Self.changes(row, known.file, texts, superior, register, today)
         } else {
-            person = CivilServantID(SecureRandom.uuid(milliseconds: Timestamp.now.microseconds / 1_000))
+            person = CivilServantID(.inOrder(at: .now))
             version = 0
             texts = PersonalTexts(number: row.number.digits, name: row.name.text, contact: row.contact?.text)
             let assignment = Assignment(
