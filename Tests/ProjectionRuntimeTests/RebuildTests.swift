@@ -88,6 +88,30 @@ struct RebuildTests {
         }
     }
 
+    @Test func `positions in tables that are gone are forgotten, and nobody is told that they were reached`() async throws {
+        try await withHouse { house in
+            for _ in 0..<10 { try await house.turn(try house.newStream(), times: 3) }
+            try await house.relayAll()
+            let runner = house.runner(SwitchBoard(source: house.service)) { settings in
+                settings.firstPause = .milliseconds(20)
+                settings.retakeDelay = .seconds(600)
+            }
+            let rebuild = house.rebuild { runner.lookAgain() }
+            try await withRunning(runner) {
+                try await soon("up to date") { try await house.isUpToDate() }
+                let (lane, state) = try #require(runner.status().lanes.first { $0.value.position > 0 })
+                let token = ReadToken(source: lane.source, lane: lane.lane, sequence: state.position)
+                #expect(try await runner.checkpoints.waitUntil(reached: token, within: .zero))
+                // Nothing to fill the new tables with.
+                try await house.client.execute("TRUNCATE light.events, light.commands")
+                try await house.client.execute("DROP SCHEMA board CASCADE")
+                #expect(try await rebuild.start() == .madeAnew)
+                try await soon("forgotten") { runner.status().lanes.values.allSatisfy { $0.position == 0 } }
+                #expect(try await !runner.checkpoints.waitUntil(reached: token, within: .milliseconds(200)))
+            }
+        }
+    }
+
     @Test func `an event that was skipped stays skipped`() async throws {
         try await withHouse { house in
             let sick = try house.newStream()

@@ -111,7 +111,7 @@ package final class LocalProjectionRunner: Sendable {
             throw RetryLater(trouble.description(of: source))
         }
         ledger.prove(store.identity, of: source)
-        board.reached(ledger.checkpoints)
+        board.found(ledger.checkpoints)
         try await countParked(on: connection)
         board.update { $0.state = .running }
         var poll = Duration.milliseconds(25)

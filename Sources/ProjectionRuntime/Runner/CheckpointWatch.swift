@@ -13,6 +13,8 @@ package final class CheckpointWatch: Sendable {
         var waiters: [Int: (lane: SourceLane, sequence: Int64, bell: Wakeup)] = [:]
         var lastWaiter = 0
         var nextPoll = ContinuousClock.now
+        /// Rises when what was known is not true any more, with all that was read before.
+        var era = 0
     }
 
     private let database: PostgresClient
@@ -51,8 +53,19 @@ package final class CheckpointWatch: Sendable {
         }
     }
 
-    func advance(_ positions: [SourceLane: Int64]) {
+    /// Positions only rise, until the tables are made anew.
+    func forget() {
+        state.withLock { state in
+            state.positions = [:]
+            state.era += 1
+        }
+    }
+
+    func advance(_ positions: [SourceLane: Int64]) { advance(positions, in: state.withLock { $0.era }) }
+
+    private func advance(_ positions: [SourceLane: Int64], in era: Int) {
         let bells = state.withLock { state -> [Wakeup] in
+            guard state.era == era else { return [] }
             for (lane, sequence) in positions { state.positions[lane] = max(sequence, state.positions[lane] ?? 0) }
             guard !state.waiters.isEmpty else { return [] }
             return state.waiters.values.filter { (state.positions[$0.lane] ?? 0) >= $0.sequence }.map(\.bell)
@@ -65,13 +78,13 @@ package final class CheckpointWatch: Sendable {
     }
 
     private func pollIfDue() async throws {
-        let isDue = state.withLock { state in
-            guard state.nextPoll <= .now else { return false }
+        let dueEra = state.withLock { state -> Int? in
+            guard state.nextPoll <= .now else { return nil }
             state.nextPoll = .now + pollInterval
-            return true
+            return state.era
         }
-        guard isDue else { return }
+        guard let dueEra else { return }
         let rows = try await database.query(tables.checkpointsQuery)
-        advance(try BookkeepingTables.decodeCheckpoints(rows).mapValues(\.sequence))
+        advance(try BookkeepingTables.decodeCheckpoints(rows).mapValues(\.sequence), in: dueEra)
     }
 }

@@ -46,6 +46,18 @@ final class ProjectionBoard: Sendable {
         watch.advance(checkpoints.mapValues(\.sequence))
     }
 
+    /// The positions that the rows tell, instead of those that were known: tables may have been made anew since.
+    func found(_ checkpoints: [SourceLane: Checkpoint]) {
+        status.withLock { status in
+            for lane in status.lanes.keys where checkpoints[lane] == nil {
+                status.lanes[lane]?.position = 0
+                status.lanes[lane]?.lastEventAt = nil
+            }
+        }
+        watch.forget()
+        reached(checkpoints)
+    }
+
     func committed(_ work: BatchWriter.Work, _ outcome: BatchWriter.Outcome) {
         status.withLock { status in
             status.applied += work.events.count - outcome.keptForParked

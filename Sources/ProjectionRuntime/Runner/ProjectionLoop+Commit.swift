@@ -67,7 +67,7 @@ extension ProjectionLoop {
                 let fenced = gate.resync(rows, asked: partitions)
                 if !fenced.isEmpty { board.say(.warning, "partitions fenced", ["partitions": "\(fenced.count)"]) }
                 ledger.replace(checkpoints)
-                board.reached(checkpoints)
+                board.found(checkpoints)
                 resumeRebuiltSources()
                 return
             } catch {
