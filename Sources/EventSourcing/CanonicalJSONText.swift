@@ -46,11 +46,13 @@ struct CanonicalJSONText {
 
     /// The index of the value of this name in the object.
     func value(of name: String, in object: Int) -> Int? {
-        let utf8 = name.utf8
+        let name = name.utf8.span
         var index = object + 1
         while index < nodes[object].next {
             let text = nodes[index].text
-            if text.count == utf8.count, bytes[text].elementsEqual(utf8) { return index + 1 }
+            if text.count == name.count, name.indices.allSatisfy({ name[$0] == bytes[text.lowerBound + $0] }) {
+                return index + 1
+            }
             index = nodes[index + 1].next
         }
         return nil

@@ -85,6 +85,10 @@ extension UUID {
         return String(decoding: text, as: UTF8.self)
     }
 
+    /// The 16 bytes in network order as one number: ordered as `<` orders ids, and quicker to compare where rows are
+    /// sorted by the thousand.
+    package var number: UInt128 { UInt128(bigEndian: unsafe unsafeBitCast(uuid, to: UInt128.self)) }
+
     /// The 16 bytes in network order.
     package var bytes: [UInt8] {
         let raw = uuid

@@ -15,6 +15,6 @@ package struct RowKey: Hashable, Sendable, Comparable {
     }
 
     package static func < (left: RowKey, right: RowKey) -> Bool {
-        (left.tenant, left.id) < (right.tenant, right.id)
+        (left.tenant, left.id.number) < (right.tenant, right.id.number)
     }
 }

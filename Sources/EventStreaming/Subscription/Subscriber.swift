@@ -101,6 +101,9 @@ package struct SubscribedBatch: Sendable {
 
     package var isEmpty: Bool { nextOffsets.isEmpty && outOfRange.isEmpty }
 
+    /// How many were read, events or not.
+    package var records: Int { events.count + malformed.count }
+
     private mutating func end(_ record: KafkaReceivedRecord) {
         nextOffsets[record.partition] = record.offset + 1
         leaderEpochs[record.partition] = record.leaderEpoch

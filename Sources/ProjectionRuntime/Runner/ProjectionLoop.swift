@@ -56,18 +56,24 @@ struct ProjectionLoop {
     mutating func run(_ subscriber: Subscriber) async throws {
         try await resync([:])
         try await proveSources()
+        let reader = BatchReader(settings: settings, subscriber: subscriber, gate: gate)
+        var ahead: ReadBatch?
         while true {
-            let batch = try await subscriber.nextBatch(
-                maximumRecords: settings.maximumRecords,
-                within: settings.idleWait
-            )
+            let read = if let ahead { ahead } else { try await reader.next() }
+            ahead = nil
+            let batch = read.batch
             noteAssignment()
             await lookForTopics(subscriber)
             if !batch.outOfRange.isEmpty { try await startAgain(batch.outOfRange, subscriber) }
-            if !batch.nextOffsets.isEmpty {
-                try await process(batch)
-                reportOffsets(batch.nextOffsets, subscriber)
+            if batch.records >= settings.maximumRecords {
+                // There is more: it is read while the database writes.
+                async let next = reader.next()
+                try await process(read)
+                ahead = try await next
+            } else if !batch.nextOffsets.isEmpty {
+                try await process(read)
             }
+            if !batch.nextOffsets.isEmpty { reportOffsets(batch.nextOffsets, subscriber) }
             await measureLag(subscriber, batch.nextOffsets)
             if !gate.fenced.isEmpty { try await retakeFenced(subscriber) }
             let isUrgent = board.takeLookAgain()
@@ -76,9 +82,10 @@ struct ProjectionLoop {
     }
 
     /// Applies a batch, filling its gaps from the feeds; returns when it is committed or not ours any more.
-    private mutating func process(_ batch: SubscribedBatch) async throws {
+    private mutating func process(_ read: ReadBatch) async throws {
+        let batch = read.batch
         noteMalformed(batch.malformed)
-        var turns = gate.turns(of: batch.nextOffsets.keys)
+        var turns = read.turns
         var rest = batch.events
         while true {
             learnNews()
@@ -220,5 +227,23 @@ struct ProjectionLoop {
         guard !news.isEmpty else { return }
         ledger.learn(news)
         board.reached(ledger.checkpoints)
+    }
+}
+
+/// A batch, and the stays of its partitions in which it was read: what was read ahead of a stay's end does not count.
+private struct ReadBatch: Sendable {
+    let batch: SubscribedBatch
+    let turns: [KafkaPartition: Assignment.Turn]
+}
+
+/// Reads from the bus, also ahead of what is being applied.
+private struct BatchReader: Sendable {
+    let settings: ProjectionSettings
+    let subscriber: Subscriber
+    let gate: AssignmentGate
+
+    func next() async throws -> ReadBatch {
+        let batch = try await subscriber.nextBatch(maximumRecords: settings.maximumRecords, within: settings.idleWait)
+        return ReadBatch(batch: batch, turns: gate.turns(of: batch.nextOffsets.keys))
     }
 }

@@ -2,6 +2,8 @@ import CivilServiceKernel
 import EnrolmentEvents
 import EventSourcing
 import FoundationEssentials
+import PostgresClient
+import ProjectionRuntime
 
 struct ParticipationKey: Hashable {
     let tenant: TenantID
@@ -148,8 +150,28 @@ struct HoursChange {
     var status: HoursStatus?
 }
 
+/// A line of the timeline: of an envelope only what the table has, as lines are made by the thousand.
 struct TimelineRow {
     /// Nil where the event does not say; its stream's first event did.
-    let civilServant: CivilServantID?
-    let envelope: EventEnvelope
+    let civilServant: UUID?
+    let tenant: String
+    let occurredAt: PostgresMicroseconds
+    let version: Int64
+    let stream: UUID
+    let event: UUID
+    let category: String
+    let type: String
+    let payload: String
+
+    init(_ envelope: EventEnvelope, about civilServant: CivilServantID?) {
+        self.civilServant = civilServant?.uuid
+        tenant = envelope.tenant.name
+        occurredAt = envelope.occurredAt.postgres
+        version = envelope.version
+        stream = envelope.stream.id
+        event = envelope.id
+        category = envelope.stream.category
+        type = envelope.type
+        payload = String(decoding: envelope.payload, as: UTF8.self)
+    }
 }

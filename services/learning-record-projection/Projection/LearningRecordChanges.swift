@@ -124,6 +124,6 @@ struct LearningRecordChanges {
 
     /// `civilServant`: nil for whomever the stream's first event named.
     mutating func addLine(_ envelope: EventEnvelope, about civilServant: CivilServantID?) {
-        timeline.append(TimelineRow(civilServant: civilServant, envelope: envelope))
+        timeline.append(TimelineRow(envelope, about: civilServant))
     }
 }

@@ -22,26 +22,30 @@ package struct LearningRecordProjection: ReadModel {
         ProjectionMigrations.bookkeeping(schema: schema) + LearningRecordTables(schema: schema).migrations
     }
 
-    /// While the database writes a part of the events, the next part is read.
+    /// While the database writes a part of the events, the parts after it are read, on as many cores as there are.
     package func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { writing in
-            var rest = events.filter { mayConcernTheRecord($0) }[...]
-            while !rest.isEmpty {
-                let part = rest.prefix(Self.eventsPerWrite)
-                rest = rest.dropFirst(part.count)
-                // Not on the connection's thread, which has the database to serve.
-                let queries = try await withTaskExecutorPreference(globalConcurrentExecutor) {
-                    try await writes(of: part)
+        let events = events.filter { mayConcernTheRecord($0) }
+        let parts = stride(from: 0, to: events.count, by: Self.eventsPerPart).map { start in
+            events[start..<min(start + Self.eventsPerPart, events.count)]
+        }
+        try await withThrowingTaskGroup(of: (index: Int, writes: [PostgresQuery]).self) { reading in
+            var unread = parts.indices
+            var read: [Int: [PostgresQuery]] = [:]
+            for index in parts.indices {
+                for next in unread.prefix(index + Self.partsAhead - unread.lowerBound) {
+                    // Not on the connection's thread, which has the database to serve.
+                    reading.addTask(executorPreference: globalConcurrentExecutor) {
+                        (next, try writes(of: parts[next]))
+                    }
+                    unread.removeFirst()
                 }
-                try await writing.next()
-                writing.addTask { _ = try await connection.pipeline(queries) }
+                while read[index] == nil, let part = try await reading.next() { read[part.index] = part.writes }
+                if let writes = read.removeValue(forKey: index) { _ = try await connection.pipeline(writes) }
             }
-            try await writing.waitForAll()
         }
     }
 
-    @concurrent
-    private func writes(of events: ArraySlice<EventEnvelope>) async throws -> [PostgresQuery] {
+    private func writes(of events: ArraySlice<EventEnvelope>) throws -> [PostgresQuery] {
         var changes = LearningRecordChanges()
         for recorded in try events.decode(LearningRecordEvent.self) { changes.fold(recorded.event, recorded.envelope) }
         return tables.writes(of: changes)
@@ -52,5 +56,7 @@ package struct LearningRecordProjection: ReadModel {
         LearningRecordEvent.Name(rawValue: envelope.type)?.concernsTheRecord ?? true
     }
 
-    private static let eventsPerWrite = 1_250
+    private static let eventsPerPart = 500
+    /// How many parts may be read or wait to be written: more would only cost memory.
+    private static let partsAhead = 3
 }

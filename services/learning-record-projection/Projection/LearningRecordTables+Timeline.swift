@@ -8,19 +8,17 @@ extension LearningRecordTables {
     ///
     /// Written after attempts and objections, so that a stream's person is known.
     func timelineWrites(_ rows: [TimelineRow]) -> [PostgresQuery] {
-        let named = rows.filter { $0.civilServant != nil }
         let unnamed = rows.filter { $0.civilServant == nil }
+        let named = unnamed.isEmpty ? rows : rows.filter { $0.civilServant != nil }
         var queries: [PostgresQuery] = []
         if !named.isEmpty {
             queries.append(
                 """
                 insert into \(raw: schema).timeline (tenant, civil_servant_id, occurred_at, version, stream_id, event_id,
                     category, type, payload)
-                select * from unnest(\(named.map(\.envelope.tenant.name)), \(named.map { $0.civilServant?.uuid }),
-                    \(named.map(\.envelope.occurredAt.postgres)), \(named.map(\.envelope.version)),
-                    \(named.map(\.envelope.stream.id)), \(named.map(\.envelope.id)),
-                    \(named.map(\.envelope.stream.category)), \(named.map(\.envelope.type)),
-                    \(named.map(\.payload)))
+                select * from unnest(\(named.map(\.tenant)), \(named.map(\.civilServant)),
+                    \(named.map(\.occurredAt)), \(named.map(\.version)), \(named.map(\.stream)), \(named.map(\.event)),
+                    \(named.map(\.category)), \(named.map(\.type)), \(named.map(\.payload)))
                 """
             )
         }
@@ -31,10 +29,9 @@ extension LearningRecordTables {
                     category, type, payload)
                 select n.tenant, coalesce(a.civil_servant_id, o.civil_servant_id), n.occurred_at, n.version, n.stream,
                     n.event, n.category, n.type, n.payload
-                from unnest(\(unnamed.map(\.envelope.tenant.name)), \(unnamed.map(\.envelope.occurredAt.postgres)),
-                    \(unnamed.map(\.envelope.version)), \(unnamed.map(\.envelope.stream.id)),
-                    \(unnamed.map(\.envelope.id)), \(unnamed.map(\.envelope.stream.category)),
-                    \(unnamed.map(\.envelope.type)), \(unnamed.map(\.payload))
+                from unnest(\(unnamed.map(\.tenant)), \(unnamed.map(\.occurredAt)), \(unnamed.map(\.version)),
+                    \(unnamed.map(\.stream)), \(unnamed.map(\.event)), \(unnamed.map(\.category)),
+                    \(unnamed.map(\.type)), \(unnamed.map(\.payload))
                 ) n (tenant, occurred_at, version, stream, event, category, type, payload)
                 left join \(raw: schema).exam_attempts a
                     on n.category = 'attempt' and a.tenant = n.tenant and a.attempt_id = n.stream
@@ -46,8 +43,4 @@ extension LearningRecordTables {
         }
         return queries
     }
-}
-
-extension TimelineRow {
-    fileprivate var payload: String { String(decoding: envelope.payload, as: UTF8.self) }
 }

@@ -104,12 +104,14 @@ package struct LearningRecordTables: Sendable {
 
 extension ParticipationKey: Comparable {
     static func < (left: ParticipationKey, right: ParticipationKey) -> Bool {
-        (left.tenant, left.civilServant, left.batch) < (right.tenant, right.civilServant, right.batch)
+        (left.tenant, left.civilServant.uuid.number, left.batch.uuid.number)
+            < (right.tenant, right.civilServant.uuid.number, right.batch.uuid.number)
     }
 }
 
 extension HoursKey: Comparable {
     static func < (left: HoursKey, right: HoursKey) -> Bool {
-        (left.tenant, left.civilServant, left.entry) < (right.tenant, right.civilServant, right.entry)
+        (left.tenant, left.civilServant.uuid.number, left.entry.uuid.number)
+            < (right.tenant, right.civilServant.uuid.number, right.entry.uuid.number)
     }
 }

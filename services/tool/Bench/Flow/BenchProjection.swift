@@ -39,17 +39,33 @@ struct BenchProjection: Sendable {
         )
     }
 
-    /// Events per second between the first commit and the one with the last of `count` events.
+    /// What the runner did between its first commit and the one with the last event.
+    struct Pace: Sendable {
+        let perSecond: Double
+        /// Processor time per event, in microseconds.
+        let own: Double
+        let inPostgres: Double
+    }
+
+    /// Lets the runner apply `count` events; `server` is PostgreSQL's process.
     ///
     /// - Throws: `Refusal` when it did not go smoothly, for then something else was measured.
-    func rate(of count: Int) async throws -> Double {
+    func pace(of count: Int, server: Int32) async throws -> Pace {
         let run = Task { await runner.run() }
-        let result: Result<Double, any Error>
+        let result: Result<Pace, any Error>
         do {
             let (begin, first) = try await reach(1, within: .seconds(60))
+            let (own, theirs) = (ProcessorTime.own, ProcessorTime.tree(below: server))
             let (end, last) = try await reach(count, within: .seconds(300))
             guard last > first else { throw Refusal("too few events to measure by") }
-            result = .success(Double(last - first) / (end - begin).inSeconds)
+            let events = Double(last - first)
+            result = .success(
+                Pace(
+                    perSecond: events / (end - begin).inSeconds,
+                    own: (ProcessorTime.own - own).inSeconds * 1e6 / events,
+                    inPostgres: (ProcessorTime.tree(below: server) - theirs).inSeconds * 1e6 / events
+                )
+            )
         } catch {
             result = .failure(error)
         }

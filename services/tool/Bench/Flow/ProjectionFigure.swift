@@ -64,18 +64,14 @@ struct ProjectionFigure: Figure {
 
     func measure() async throws -> [Reading] {
         let server = try await ground.postgres().processID ?? 0
-        let own = ProcessorTime.own
-        let theirs = ProcessorTime.tree(below: server)
-        let value = try await projection { _ in }.rate(of: count)
-        func each(_ time: Duration) -> String { (time.inSeconds * 1e6 / Double(count)).legible }
+        let pace = try await projection { _ in }.pace(of: count, server: server)
         let note =
-            "CPU µs per event: \(each(ProcessorTime.own - own)) here, "
-            + "\(each(ProcessorTime.tree(below: server) - theirs)) in PostgreSQL; \(topics.name)"
+            "CPU µs per event: \(pace.own.legible) here, \(pace.inPostgres.legible) in PostgreSQL; \(topics.name)"
         let (copy, copyNote) = try await copied(server)
-        let singly = try await projection { $0.maximumRecords = 1 }.rate(of: Self.singly)
+        let singly = try await projection { $0.maximumRecords = 1 }.pace(of: Self.singly, server: server)
         return [
-            Reading(value: value, reference: singly, note: note),
-            Reading(value: value, reference: copy, note: copyNote),
+            Reading(value: pace.perSecond, reference: singly.perSecond, note: note),
+            Reading(value: pace.perSecond, reference: copy, note: copyNote),
         ]
     }
 
