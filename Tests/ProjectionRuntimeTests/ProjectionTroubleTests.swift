@@ -10,9 +10,11 @@ import ProjectionRuntime
 import Testing
 
 /// What other processes, networks and operators do to a projection.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(2)))
 struct ProjectionTroubleTests {
-    @Test func `two runners share the partitions while they come and go under load`() async throws {
+    /// Full batches are read ahead while the one before is applied.
+    @Test(arguments: [5, 5_000])
+    func `two runners share the partitions while they come and go under load`(maximumRecords: Int) async throws {
         try await withHouse { house in
             let relay = try Relay(
                 house.store,
@@ -21,7 +23,7 @@ struct ProjectionTroubleTests {
                 partitions: House.partitions
             )
             let relaying = Task { try await relay.run() }
-            let steady = house.runner(SwitchBoard(source: house.service))
+            let steady = house.runner(SwitchBoard(source: house.service)) { $0.maximumRecords = maximumRecords }
             let writing = Task {
                 for _ in 0..<60 {
                     try await house.turn(try house.newStream(), times: 5)
@@ -30,7 +32,9 @@ struct ProjectionTroubleTests {
             }
             try await withRunning(steady) {
                 for _ in 0..<2 {
-                    let visitor = house.runner(SwitchBoard(source: house.service, applyDelay: .milliseconds(5)))
+                    let visitor = house.runner(SwitchBoard(source: house.service, applyDelay: .milliseconds(5))) {
+                        $0.maximumRecords = maximumRecords
+                    }
                     try await withRunning(visitor) {
                         try await soon("shared") {
                             visitor.status().partitions > 0 && steady.status().partitions > 0
@@ -49,11 +53,14 @@ struct ProjectionTroubleTests {
         }
     }
 
-    @Test func `a zombie's batch is fenced`() async throws {
+    @Test(arguments: [8, 5_000])
+    func `a zombie's batch is fenced`(maximumRecords: Int) async throws {
         try await withHouse { house in
             for _ in 0..<10 { try await house.turn(try house.newStream(), times: 5) }
             try await house.relayAll()
-            let slow = house.runner(SwitchBoard(source: house.service, applyDelay: .milliseconds(300)))
+            let slow = house.runner(SwitchBoard(source: house.service, applyDelay: .milliseconds(300))) {
+                $0.maximumRecords = maximumRecords
+            }
             try await withRunning(slow) {
                 try await soon("assigned") { slow.status().partitions == House.partitions }
                 // A successor that Kafka does not know of takes every partition over, again and again.

@@ -39,9 +39,11 @@ enum Repair: ToolCommand {
         let client = try OperatorClient(service, installation)
         guard what == "restored-store" else { return try await watchBus(client) }
         let limit = try arguments.number("list", 20, in: 0...10_000, of: specification)
+        // The readers first: what is appended and applied between the two answers is not ahead of the store.
+        let readers = try await readers(installation)
         let store: StoreAnswer = try await client.get("store")
         let lost: RestoredStoreAnswer = try await client.get("restored-store?limit=\(limit)")
-        let ahead = try await readersAhead(of: store, installation)
+        let ahead = readers.compactMap { $0.trouble(with: store) }
         explain(store, lost, ahead)
         let isRestored = lost.lostEvents > 0 || !ahead.isEmpty || store.isRestored
         guard arguments.has("accept") else {
@@ -100,29 +102,18 @@ enum Repair: ToolCommand {
         }
     }
 
-    /// Projections that have applied what the store does not hold.
-    private static func readersAhead(of store: StoreAnswer, _ installation: Installation) async throws -> [String] {
-        var lines: [String] = []
+    /// Where the projections of all services are that answer.
+    private static func readers(_ installation: Installation) async throws -> [ProjectionAnswer] {
+        var answers: [ProjectionAnswer] = []
         for client in try OperatorClient.all(installation) {
-            let answer: [String: [ProjectionAnswer]]
             do {
-                answer = try await client.get("projections")
+                let answer: [String: [ProjectionAnswer]] = try await client.get("projections")
+                answers += answer["projections"] ?? []
             } catch let refusal as Refusal {
                 Console.complain("not asked: \(refusal)")
-                continue
-            }
-            for projection in answer["projections"] ?? [] {
-                if let reason = projection.stoppedSources[store.source], reason.contains("restored") {
-                    lines.append("\(projection.name) has stopped: \(reason)")
-                    continue
-                }
-                let ahead = (projection.positions[store.source] ?? [:]).filter { $0.value > store.heads[$0.key] ?? 0 }
-                guard !ahead.isEmpty else { continue }
-                let events = ahead.reduce(Int64(0)) { $0 + $1.value - (store.heads[$1.key] ?? 0) }
-                lines.append("\(projection.name) has applied \(events) events that the store does not hold")
             }
         }
-        return lines
+        return answers
     }
 
     private static func explain(_ store: StoreAnswer, _ lost: RestoredStoreAnswer, _ ahead: [String]) {
@@ -146,5 +137,18 @@ enum Repair: ToolCommand {
                 "  \(event.recordedAt)  \(event.type)  \(event.stream) version \(event.version)  \(event.id)"
             )
         }
+    }
+}
+
+extension ProjectionAnswer {
+    /// A line for the operator when it has applied what the store does not hold; nil when it has not.
+    fileprivate func trouble(with store: StoreAnswer) -> String? {
+        if let reason = stoppedSources[store.source], reason.contains("restored") {
+            return "\(name) has stopped: \(reason)"
+        }
+        let ahead = (positions[store.source] ?? [:]).filter { $0.value > store.heads[$0.key] ?? 0 }
+        guard !ahead.isEmpty else { return nil }
+        let events = ahead.reduce(Int64(0)) { $0 + $1.value - (store.heads[$1.key] ?? 0) }
+        return "\(name) has applied \(events) events that the store does not hold"
     }
 }
