@@ -88,7 +88,7 @@ struct RebuildTests {
         }
     }
 
-    @Test func `positions in tables that are gone are forgotten, and nobody is told that they were reached`() async throws {
+    @Test func `positions in tables that are gone are forgotten`() async throws {
         try await withHouse { house in
             for _ in 0..<10 { try await house.turn(try house.newStream(), times: 3) }
             try await house.relayAll()
