@@ -87,7 +87,12 @@ extension UUID {
 
     /// The 16 bytes in network order as one number: ordered as `<` orders ids, and quicker to compare where rows are
     /// sorted by the thousand.
-    package var number: UInt128 { UInt128(bigEndian: unsafe unsafeBitCast(uuid, to: UInt128.self)) }
+    package var number: UInt128 {
+        let raw = uuid
+        let high = word(raw.0, raw.1, raw.2, raw.3, raw.4, raw.5, raw.6, raw.7)
+        let low = word(raw.8, raw.9, raw.10, raw.11, raw.12, raw.13, raw.14, raw.15)
+        return UInt128(high) << 64 | UInt128(low)
+    }
 
     /// The 16 bytes in network order.
     package var bytes: [UInt8] {
@@ -111,6 +116,22 @@ extension UUID {
             )
         )
     }
+}
+
+/// Eight bytes in network order as one number.
+private func word(
+    _ first: UInt8,
+    _ second: UInt8,
+    _ third: UInt8,
+    _ fourth: UInt8,
+    _ fifth: UInt8,
+    _ sixth: UInt8,
+    _ seventh: UInt8,
+    _ eighth: UInt8
+) -> UInt64 {
+    let high = UInt64(first) << 56 | UInt64(second) << 48 | UInt64(third) << 40 | UInt64(fourth) << 32
+    let low = UInt64(fifth) << 24 | UInt64(sixth) << 16 | UInt64(seventh) << 8 | UInt64(eighth)
+    return high | low
 }
 
 private func hexDigit(_ nibble: UInt8) -> UInt8 { nibble < 10 ? 48 + nibble : 87 + nibble }

@@ -132,6 +132,13 @@ struct IdentifierTests {
         #expect(SubjectID("6f1c2a54") == nil)
     }
 
+    @Test func `has a number in the order of its bytes`() throws {
+        let id = try #require(UUID(text: "00112233-4455-6677-8899-aabbccddeeff"))
+        #expect(id.number == 0x0011_2233_4455_6677_8899_aabb_ccdd_eeff)
+        let ids = (0..<200).map { _ in UUID() }
+        #expect(ids.sorted { $0.number < $1.number } == ids.sorted())
+    }
+
     @Test func `makes a version 8 UUID of a digest`() throws {
         let uuid = try #require(UUID(digest: Array(repeating: 0xFF, count: 32)))
         #expect(uuid.lowercased == "ffffffff-ffff-8fff-bfff-ffffffffffff")
