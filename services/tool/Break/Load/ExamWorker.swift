@@ -82,9 +82,11 @@ struct ExamWorker: Sendable {
     }
 
     private mutating func begin() async throws {
-        guard let exam = room.open(at: .now, &random) else { return try await schedule() }
-        let person = exam.batch?.people.randomElement(using: &random) ?? world.person(&random)
-        guard let person, sitting.count < Self.seats else { return try await answer() }
+        guard sitting.count < Self.seats else { return try await answer() }
+        // Another exam when none is open, or when nobody is there yet who could sit it.
+        guard let exam = room.open(at: .now, &random),
+            let person = exam.batch?.people.randomElement(using: &random) ?? world.person(&random)
+        else { return try await schedule() }
         count += 1
         let seed = UInt64.random(in: .min ... .max, using: &random)
         let new = try await Candidate("\(name)-\(count)", at: exam.id, candidate(person), seed: seed)
