@@ -1,5 +1,4 @@
 package import FoundationEssentials
-import Synchronization
 
 /// Load → decide → append, for one kind of aggregate.
 ///
@@ -27,10 +26,7 @@ package struct CommandHandler<D: Decider>: Sendable {
     package func callAsFunction(_ request: CommandRequest<D.Command>, on stream: StreamID)
         async throws(CommandFailure<D.Rejection>) -> CommandResult
     {
-        let answer = await withCheckedContinuation { answer in
-            queues.add(CommandJob<D>(request, answer: answer), on: stream)
-        }
-        return try answer.get()
+        try await answered(request, on: stream).answer.get()
     }
 
     /// The same, with what `read` finds in the state that the command left: an answer needs no second look at the store.
@@ -41,19 +37,39 @@ package struct CommandHandler<D: Decider>: Sendable {
     package func callAsFunction<Value: Sendable>(
         _ request: CommandRequest<D.Command>,
         on stream: StreamID,
-        reading read: @escaping @Sendable (D.State) -> Value
+        reading read: (D.State) -> Value
     ) async throws(CommandFailure<D.Rejection>) -> (result: CommandResult, value: Value) {
-        let found = Found<Value>()
-        let answer = await withCheckedContinuation { answer in
-            let job = CommandJob<D>(request, answer: answer) { state in
-                let value = read(state)
-                found.value.withLock { $0 = value }
-            }
-            queues.add(job, on: stream)
-        }
-        let result = try answer.get()
-        if let value = found.value.withLock({ $0 }) { return (result, value) }
+        let answered = await answered(request, on: stream)
+        let result = try answered.answer.get()
+        if let newest = answered.newest, newest.version >= result.version { return (result, read(newest.state)) }
         return (result, read(try await state(of: stream).state))
+    }
+
+    private func answered(_ request: CommandRequest<D.Command>, on stream: StreamID) async -> Answered<D> {
+        guard let turn = queues.takeTurn(on: stream) else {
+            return await withCheckedContinuation { queues.add(CommandJob<D>(request, answer: $0), on: stream) }
+        }
+        let known = (turn.known as? Baseline<D.State>.Kept)?.baseline
+        switch await worker.recordAlone(request, on: stream, from: known) {
+        case .answered(let answered):
+            end(turn, newest: answered.newest)
+            return answered
+        case .open(let newest):
+            return await withCheckedContinuation {
+                queues.end(turn, newest: newest.map(Baseline.Kept.init), leaving: CommandJob<D>(request, answer: $0))
+            }
+        }
+    }
+
+    /// Who asked for the command does not wait for a snapshot; who comes next on the stream does.
+    private func end(_ turn: StreamQueues.Turn, newest: Baseline<D.State>?) {
+        guard let newest, worker.isSnapshotDue(newest) else {
+            return queues.end(turn, newest: newest.map(Baseline.Kept.init))
+        }
+        Task {
+            let kept = await worker.withSnapshot(newest, of: turn.stream)
+            queues.end(turn, newest: Baseline.Kept(kept))
+        }
     }
 
     /// The newest state of a stream, for a rule of another aggregate or for an answer.
@@ -67,11 +83,6 @@ package struct CommandHandler<D: Decider>: Sendable {
         queues.remember(Baseline.Kept(newest), of: stream)
         return StreamState(state: newest.state, version: newest.version)
     }
-}
-
-/// What was found in a state, handed from the stream's worker to who waits for the answer.
-private final class Found<Value: Sendable>: Sendable {
-    let value = Mutex<Value?>(nil)
 }
 
 /// What is true of a stream as of one version.

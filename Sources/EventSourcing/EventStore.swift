@@ -120,7 +120,8 @@ package protocol EventStore: Sendable {
     func load(_ stream: StreamID, after version: Int64, snapshotSchema: Int32?) async throws(EventStoreError)
         -> LoadedStream
 
-    /// Records all or nothing. Returns only after the commit is durable.
+    /// Records all or nothing. Returns only after the commit is durable, and also in a cancelled task with the outcome:
+    /// what was handed over may be stored by then.
     func append(_ append: StreamAppend) async throws(EventStoreError) -> AppendOutcome
 
     /// Those of the commands that were recorded before.

@@ -22,8 +22,8 @@ package struct RecentlyUsed<Key: Hashable & Sendable, Value: Sendable>: Sendable
             old[key] = nil
             young[key] = newValue
             if young.count > capacity / 2 {
-                old = young
-                young = [:]
+                swap(&old, &young)
+                young.removeAll(keepingCapacity: true)
             }
         }
     }

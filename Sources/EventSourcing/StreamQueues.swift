@@ -13,15 +13,24 @@ protocol RememberedStream: AnyObject, Sendable {
     var version: Int64 { get }
 }
 
-/// Queues commands per stream, so that one worker at a time decides for a stream.
+/// Gives each stream to one worker at a time, and queues the commands that come meanwhile.
+///
+/// Who finds the stream free decides in the task that asked, as another one would cost as much as the deciding; what
+/// has to wait is worked on by a task of the queues.
 final class StreamQueues: Sendable {
     /// Answers every command, in order, and returns what is known of the stream afterwards.
     typealias Work =
         @Sendable (_ commands: [any QueuedCommand], _ stream: StreamID, _ known: (any RememberedStream)?)
         async -> (any RememberedStream)?
 
+    /// The right to work on a stream, which has to be given back.
+    struct Turn {
+        let stream: StreamID
+        let known: (any RememberedStream)?
+    }
+
     private struct State {
-        /// Has an entry, possibly empty, exactly while a worker runs for the stream.
+        /// Has an entry, possibly empty, exactly while somebody has the stream's turn.
         var waiting: [StreamID: [any QueuedCommand]] = [:]
         var known: RecentlyUsed<StreamID, any RememberedStream>
     }
@@ -34,15 +43,44 @@ final class StreamQueues: Sendable {
         state = Mutex(State(known: RecentlyUsed(capacity: capacity)))
     }
 
+    /// Nil when somebody else has it.
+    func takeTurn(on stream: StreamID) -> Turn? {
+        state.withLock { state in
+            guard state.waiting[stream] == nil else { return nil }
+            state.waiting[stream] = []
+            return Turn(stream: stream, known: state.known[stream])
+        }
+    }
+
+    /// `newest`: what is known of the stream now; nil forgets it.
+    func end(_ turn: Turn, newest: (any RememberedStream)?) {
+        let isOver = state.withLock { state in
+            state.known[turn.stream] = newest
+            guard state.waiting[turn.stream]?.isEmpty != false else { return false }
+            state.waiting[turn.stream] = nil
+            return true
+        }
+        if !isOver { Task { await self.drain(turn.stream) } }
+    }
+
+    /// Leaves the rest of a turn to the queues, `command` before all others.
+    func end(_ turn: Turn, newest: (any RememberedStream)?, leaving command: any QueuedCommand) {
+        state.withLock { state in
+            state.known[turn.stream] = newest
+            state.waiting[turn.stream, default: []].insert(command, at: 0)
+        }
+        // Not a child of the request's task: a command that has begun must reach its outcome, and the queue may hold
+        // commands of other requests.
+        Task { await self.drain(turn.stream) }
+    }
+
     func add(_ command: any QueuedCommand, on stream: StreamID) {
         let isFirst = state.withLock { state in
             let isFirst = state.waiting[stream] == nil
             state.waiting[stream, default: []].append(command)
             return isFirst
         }
-        // Not a child of the request's task: a command that has begun must reach its outcome, and the queue may hold
-        // commands of other requests. It begins at once, on this thread: another one would have to be woken for it.
-        if isFirst { Task.immediate { await self.drain(stream) } }
+        if isFirst { Task { await self.drain(stream) } }
     }
 
     func known(of stream: StreamID) -> (any RememberedStream)? { state.withLock { $0.known[stream] } }

@@ -26,25 +26,19 @@ struct Baseline<State: Sendable>: Sendable {
 /// A command and who waits for its answer.
 final class CommandJob<D: Decider>: QueuedCommand {
     let request: CommandRequest<D.Command>
-    let answer: CheckedContinuation<CommandGroup<D>.Answer, Never>
-    /// Sees the state that the command left, before the answer is given.
-    private let read: (@Sendable (D.State) -> Void)?
+    let answer: CheckedContinuation<Answered<D>, Never>
 
-    init(
-        _ request: CommandRequest<D.Command>,
-        answer: CheckedContinuation<CommandGroup<D>.Answer, Never>,
-        read: (@Sendable (D.State) -> Void)? = nil
-    ) {
+    init(_ request: CommandRequest<D.Command>, answer: CheckedContinuation<Answered<D>, Never>) {
         self.request = request
         self.answer = answer
-        self.read = read
     }
+}
 
-    /// `newest`: what is known of the stream; read from only when the command is in it.
-    func resume(_ result: CommandGroup<D>.Answer, newest: Baseline<D.State>?) {
-        if let read, let newest, case .success(let done) = result, newest.version >= done.version { read(newest.state) }
-        answer.resume(returning: result)
-    }
+/// What became of a command.
+struct Answered<D: Decider>: Sendable {
+    let answer: CommandGroup<D>.Answer
+    /// What is known of the stream since; other commands may have left their mark in it, too.
+    let newest: Baseline<D.State>?
 }
 
 /// Decides a group of commands on one stream and records their events with one append.
@@ -64,25 +58,14 @@ struct StreamWorker<D: Decider>: Sendable {
     func answer(_ commands: [any QueuedCommand], on stream: StreamID, known: (any RememberedStream)?)
         async -> (any RememberedStream)?
     {
-        var known = (known as? Baseline<D.State>.Kept)?.baseline
-        if commands.count == 1, let job = commands[0] as? CommandJob<D> {
-            switch await recordAlone(job.request, on: stream, from: known) {
-            case .answered(let answer, let newest):
-                job.resume(answer, newest: newest)
-                return await kept(newest, of: stream)
-            case .open(let newest): known = newest
-            }
-        }
         let jobs = commands.compactMap { $0 as? CommandJob<D> }
+        let known = (known as? Baseline<D.State>.Kept)?.baseline
         let (answers, newest) = await process(jobs.map(\.request), on: stream, from: known)
-        for (job, answer) in zip(jobs, answers) { job.resume(answer, newest: newest) }
-        return await kept(newest, of: stream)
-    }
-
-    private func kept(_ newest: Baseline<D.State>?, of stream: StreamID) async -> (any RememberedStream)? {
-        guard var newest else { return nil }
-        if D.snapshot != nil { newest = await saveSnapshotIfDue(newest, of: stream) }
-        return Baseline.Kept(newest)
+        for (job, answer) in zip(jobs, answers) {
+            job.answer.resume(returning: Answered(answer: answer, newest: newest))
+        }
+        guard let newest else { return nil }
+        return Baseline.Kept(isSnapshotDue(newest) ? await withSnapshot(newest, of: stream) : newest)
     }
 
     /// One answer per request, in order, and what is known of the stream afterwards.
@@ -129,11 +112,14 @@ struct StreamWorker<D: Decider>: Sendable {
         }
     }
 
-    /// Keeps a snapshot when the stream has grown enough; a failure only means that the next one tries again.
-    private func saveSnapshotIfDue(_ baseline: Baseline<D.State>, of stream: StreamID) async -> Baseline<D.State> {
-        guard let codec = D.snapshot, baseline.version - baseline.snapshotVersion >= Self.snapshotEvery,
-            let bytes = try? codec.encode(baseline.state)
-        else { return baseline }
+    /// The stream has grown enough for another snapshot.
+    func isSnapshotDue(_ baseline: Baseline<D.State>) -> Bool {
+        D.snapshot != nil && baseline.version - baseline.snapshotVersion >= Self.snapshotEvery
+    }
+
+    /// Keeps a snapshot; a failure only means that the next one tries again.
+    func withSnapshot(_ baseline: Baseline<D.State>, of stream: StreamID) async -> Baseline<D.State> {
+        guard let codec = D.snapshot, let bytes = try? codec.encode(baseline.state) else { return baseline }
         var kept = baseline
         kept.snapshotVersion = baseline.version
         try? await store.saveSnapshot(bytes, schema: codec.schema, of: stream, version: baseline.version)
@@ -183,14 +169,17 @@ struct StreamWorker<D: Decider>: Sendable {
 
     /// The state to decide on first.
     ///
-    /// The append confirms its version, so what is known needs no second look, and a
-    /// stream that is named after the command that creates it is taken for new.
-    func start(_ known: Baseline<D.State>?, of stream: StreamID, creating command: CommandID?)
+    /// The append confirms its version, so what is known needs no second look.
+    private func start(_ known: Baseline<D.State>?, of stream: StreamID, creating command: CommandID?)
         async throws(Failure) -> Baseline<D.State>
     {
-        if let known { return known }
-        if command?.uuid == stream.id { return .beforeFirst(D.initialState) }
+        if let known = known ?? assumed(of: stream, creating: command) { return known }
         return try await refreshed(nil, of: stream)
+    }
+
+    /// A stream that is named after the command that creates it is taken for new.
+    func assumed(of stream: StreamID, creating command: CommandID?) -> Baseline<D.State>? {
+        command?.uuid == stream.id ? .beforeFirst(D.initialState) : nil
     }
 
     /// The newest state: what is known plus the events recorded since.

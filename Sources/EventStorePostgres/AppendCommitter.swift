@@ -8,7 +8,7 @@ import Synchronization
 /// So a lone writer waits for nobody, and many writers share commits. An answer is given only after the commit.
 final class AppendCommitter: Sendable {
     private struct State {
-        var queue = AppendQueue()
+        var queue: AppendQueue
         var isRunning = false
         var isClosed = false
         var statistics = AppendStatistics()
@@ -21,7 +21,7 @@ final class AppendCommitter: Sendable {
     let configuration: EventStoreConfiguration
     private let database: PostgresConfiguration
     private let appended: @Sendable (Set<Lane>) -> Void
-    private let state = Mutex(State())
+    private let state: Mutex<State>
     private let clock = ContinuousClock()
 
     init(
@@ -35,6 +35,7 @@ final class AppendCommitter: Sendable {
         database.connectTimeout = min(database.connectTimeout, configuration.patience)
         self.database = database
         self.appended = appended
+        state = Mutex(State(queue: AppendQueue(appends: configuration.batchAppends, bytes: configuration.batchBytes)))
     }
 
     var statistics: AppendStatistics {
@@ -54,15 +55,15 @@ final class AppendCommitter: Sendable {
                 deadline: clock.now + configuration.patience,
                 answer: continuation
             )
-            let (isClosed, starts) = state.withLock { state in
-                guard !state.isClosed else { return (true, false) }
+            let (isClosed, starts, connection) = state.withLock { state in
+                guard !state.isClosed else { return (true, false, PostgresConnection?.none) }
                 state.queue.add(pending)
                 defer { state.isRunning = true }
-                return (false, !state.isRunning)
+                return (false, !state.isRunning, state.connection)
             }
             if isClosed { continuation.resume(returning: .failure(.unavailable("it is shutting down"))) }
             // Not a child of the caller's task: the batch holds appends of many callers.
-            if starts { Task { await self.run() } }
+            if starts { Task(executorPreference: connection?.tasks) { await self.run() } }
         }
     }
 
@@ -79,36 +80,60 @@ final class AppendCommitter: Sendable {
         await replaceConnection(with: nil)?.close()
     }
 
-    private func run() async {
-        while let batch = nextBatch() { await commit(batch) }
+    /// An append that is stored, and whose writer does not know it yet.
+    private struct Stored {
+        let pending: PendingAppend
+        let receipts: [CommandReceipt]
     }
 
-    private func nextBatch() -> [PendingAppend]? {
-        let (batch, waiters) = state.withLock { state -> ([PendingAppend]?, [CheckedContinuation<Void, Never>]) in
-            guard state.queue.isEmpty else {
-                let batch = state.queue.next(atMost: configuration.batchAppends, bytes: configuration.batchBytes)
-                return (batch, [])
+    /// Runs on the connection's thread: nothing stands between the answer to a batch and sending the next one.
+    private func run() async {
+        var answering: Task<Void, Never>?
+        while true {
+            guard let batch = state.withLock({ $0.queue.next() }) else {
+                await answering?.value
+                if isDone() { return }
+                continue
             }
+            let stored = await commit(batch)
+            await answering?.value
+            // Writers are woken while the next batch is written; a task for that is too much when there is none.
+            answering = state.withLock { $0.queue.isEmpty } ? nil : Task { answer(stored) }
+            if answering == nil { answer(stored) }
+        }
+    }
+
+    /// True when nothing waits; then the next append starts the work anew.
+    private func isDone() -> Bool {
+        let (isDone, waiters) = state.withLock { state -> (Bool, [CheckedContinuation<Void, Never>]) in
+            guard state.queue.isEmpty else { return (false, []) }
             state.isRunning = false
             defer { state.idleWaiters = [] }
-            return (nil, state.idleWaiters)
+            return (true, state.idleWaiters)
         }
         for waiter in waiters { waiter.resume() }
-        return batch
+        return isDone
     }
 
-    /// Returns when every append of the batch has its answer.
-    private func commit(_ batch: [PendingAppend]) async {
-        var pending = batch
+    private func answer(_ stored: [Stored]) {
+        for stored in stored { stored.pending.answer.resume(returning: .success(.appended(stored.receipts))) }
+    }
+
+    /// Returns when every append of the batch has its answer, or is stored and among the returned.
+    private func commit(_ batch: AppendBatch) async -> [Stored] {
+        var batch = batch
         var pause = Duration.milliseconds(10)
         var reason = "it did not answer in time"
         while true {
-            pending = answerExpired(pending, reason: reason)
-            guard !pending.isEmpty else { return }
+            let pending = answerExpired(batch.appends, reason: reason)
+            guard !pending.isEmpty else { return [] }
+            if pending.count < batch.appends.count { batch = AppendBatch(pending) }
             do {
                 let open = try await connection()
-                pending = try await commitOnce(pending, on: open)
-                guard !pending.isEmpty else { return }
+                let (stored, again) = try await commitOnce(batch, on: open)
+                guard !again.isEmpty else { return stored }
+                answer(stored)
+                batch = AppendBatch(again)
                 reason = "others kept changing what it depends on"
             } catch {
                 switch AppendTrouble(error) {
@@ -127,7 +152,7 @@ final class AppendCommitter: Sendable {
                     if pending.count > 1 { return await commitOneByOne(pending) }
                     configuration.log?("an append was refused: \(refusal)")
                     for append in pending { append.answer.resume(returning: .failure(refusal)) }
-                    return
+                    return []
                 }
                 configuration.log?("an append of \(pending.count) must be tried again: \(reason)")
             }
@@ -136,20 +161,23 @@ final class AppendCommitter: Sendable {
         }
     }
 
-    private func commitOneByOne(_ pending: [PendingAppend]) async {
+    private func commitOneByOne(_ pending: [PendingAppend]) async -> [Stored] {
         state.withLock { $0.statistics.splitBatches += 1 }
-        for append in pending { await commit([append]) }
+        for append in pending { answer(await commit(AppendBatch([append]))) }
+        return []
     }
 
-    /// Answers what got an outcome; returns what has to be tried again.
-    private func commitOnce(_ pending: [PendingAppend], on connection: PostgresConnection) async throws
-        -> [PendingAppend]
+    /// What is stored, and what has to be tried again; the rest has its answer.
+    private func commitOnce(_ batch: AppendBatch, on connection: PostgresConnection) async throws
+        -> (stored: [Stored], again: [PendingAppend])
     {
-        let answers = try await answers(to: pending, on: connection)
+        let answers = try await answers(to: batch, on: connection)
+        var stored: [Stored] = []
+        stored.reserveCapacity(batch.appends.count)
         var unsettled: [(pending: PendingAppend, answer: AppendStatement.Answer)] = []
         var lanes: Set<Lane> = []
         var events = 0
-        for (pending, answer) in zip(pending, answers) {
+        for (pending, answer) in zip(batch.appends, answers) {
             guard case .appended(let version, let sequence) = answer else {
                 unsettled.append((pending, answer))
                 continue
@@ -162,20 +190,20 @@ final class AppendCommitter: Sendable {
             )
             lanes.insert(pending.lane)
             events += Int((receipts.last?.sequence ?? sequence) - sequence)
-            pending.answer.resume(returning: .success(.appended(receipts)))
+            stored.append(Stored(pending: pending, receipts: receipts))
         }
-        count(batch: pending.count, events: events)
+        count(batch: batch.appends.count, events: events)
         if !lanes.isEmpty { appended(lanes) }
-        guard !unsettled.isEmpty else { return [] }
-        return await settle(unsettled, on: connection)
+        guard !unsettled.isEmpty else { return (stored, []) }
+        return (stored, await settle(unsettled, on: connection))
     }
 
     /// The plain statement first, as nearly every append is one; the other one for the rest, and when something stands
     /// in the way.
-    private func answers(to pending: [PendingAppend], on connection: PostgresConnection) async throws
+    private func answers(to batch: AppendBatch, on connection: PostgresConnection) async throws
         -> [AppendStatement.Answer]
     {
-        if let plain = PlainAppendStatement(pending) {
+        if let plain = batch.plain {
             let query = plain.query(schema: configuration.schema, heads: state.withLock { $0.heads })
             if let answer = try plain.answers(try await connection.query(query)) {
                 state.withLock { $0.heads.merge(answer.heads) { max($0, $1) } }
@@ -183,8 +211,8 @@ final class AppendCommitter: Sendable {
             }
         }
         let statement = AppendStatement(
-            appends: pending.map(\.append),
-            lanes: pending.map(\.lane),
+            appends: batch.appends.map(\.append),
+            lanes: batch.appends.map(\.lane),
             schema: configuration.schema
         )
         return try statement.answers(try await connection.query(statement.query()))

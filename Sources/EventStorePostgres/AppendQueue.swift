@@ -35,39 +35,63 @@ final class PendingAppend: Sendable {
     func markUncertain() { uncertain.store(true, ordering: .relaxed) }
 }
 
-/// Appends in the order of their arrival, handed out in batches whose members cannot get in each other's way.
+/// Appends that one statement can write, as none gets in another's way.
+///
+/// It grows while the statement before it runs, in the tasks of those who append, so that it can be sent as soon as that
+/// one is done.
+struct AppendBatch: Sendable {
+    private(set) var appends: [PendingAppend] = []
+    /// Nil when one of them takes the other statement.
+    private(set) var plain: PlainAppendStatement? = PlainAppendStatement()
+    /// Payload bytes.
+    private(set) var size = 0
+    private var keys = AppendKeys()
+
+    init() {}
+
+    /// A batch of what was in a batch before.
+    init(_ appends: [PendingAppend]) {
+        for append in appends { _ = add(append, ifBelow: (.max, .max)) }
+    }
+
+    /// False when it shares a stream, a command id or a claimed value with an earlier one, also with one that was not
+    /// taken, or when there is no room for it; the first one always has room.
+    mutating func add(_ append: PendingAppend, ifBelow limit: (appends: Int, bytes: Int)) -> Bool {
+        guard keys.insert(append.append) else { return false }
+        guard appends.isEmpty || appends.count < limit.appends && size + append.size <= limit.bytes else { return false }
+        appends.append(append)
+        size += append.size
+        if plain?.add(append) == false { plain = nil }
+        return true
+    }
+}
+
+/// Appends in the order of their arrival.
 struct AppendQueue: Sendable {
-    private var waiting: [PendingAppend] = []
+    private let limit: (appends: Int, bytes: Int)
+    private var batch = AppendBatch()
+    /// What came later than something that it shares a stream, a command id or a value with, or found no room.
+    private var rest: [PendingAppend] = []
 
-    var count: Int { waiting.count }
-    var isEmpty: Bool { waiting.isEmpty }
+    /// Batches of at most so many appends and payload bytes; a single larger append goes alone.
+    init(appends: Int, bytes: Int) { limit = (appends, bytes) }
 
-    mutating func add(_ append: PendingAppend) { waiting.append(append) }
+    var count: Int { batch.appends.count + rest.count }
+    var isEmpty: Bool { batch.appends.isEmpty }
 
-    /// As many as fit, the first one in any case.
-    ///
-    /// An append that shares a stream, a command id or a claimed value with
-    /// an earlier one stays for the next batch, and so does all that shares something with it.
-    mutating func next(atMost count: Int, bytes: Int) -> [PendingAppend] {
-        var batch: [PendingAppend] = []
-        batch.reserveCapacity(min(count, waiting.count))
-        var left: [PendingAppend] = []
-        var keys = AppendKeys()
-        var size = 0
-        for (index, append) in waiting.enumerated() {
-            if batch.count == count || (size + append.size > bytes && !batch.isEmpty) {
-                left.append(contentsOf: waiting[index...])
-                break
-            }
-            guard keys.insert(append.append) else {
-                left.append(append)
-                continue
-            }
-            batch.append(append)
-            size += append.size
-        }
-        waiting = left
-        return batch
+    mutating func add(_ append: PendingAppend) {
+        if !batch.add(append, ifBelow: limit) { rest.append(append) }
+    }
+
+    /// Nil when nothing waits.
+    mutating func next() -> AppendBatch? {
+        guard !isEmpty else { return nil }
+        let next = batch
+        let waiting = rest
+        batch = AppendBatch()
+        rest = []
+        for append in waiting { add(append) }
+        return next
     }
 }
 

@@ -7,7 +7,10 @@ package struct EventStoreConfiguration: Sendable {
     /// Only used when the store is made: the number of lanes never changes after.
     package var lanes: Int = 16
     /// Connections that append at the same time; each owns every n-th lane, so they never wait for each other.
-    package var committers: Int = 2
+    ///
+    /// One writes what waits in the fewest transactions. More pay only for a server with cores to spare, or whose disk
+    /// is slow.
+    package var committers: Int = 1
     /// Appends that are written by one statement at most.
     package var batchAppends: Int = 512
     /// Payload bytes that are written by one statement at most; a single larger append goes alone.

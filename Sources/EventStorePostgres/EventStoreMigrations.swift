@@ -10,6 +10,7 @@ package enum EventStoreMigrations {
             migration("0003-append", PackageResources._003_append_sql, schema),
             migration("0004-reading", PackageResources._004_reading_sql, schema),
             migration("0005-append-plain", PackageResources._005_append_plain_sql, schema),
+            migration("0006-append-plain-side-by-side", PackageResources._006_append_plain_side_by_side_sql, schema),
         ]
     }
 

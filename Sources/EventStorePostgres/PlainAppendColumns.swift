@@ -42,8 +42,9 @@ struct PlainAppendColumns {
     private(set) var actor: PostgresArrayBuilder
     private(set) var traceparent: PostgresArrayBuilder
 
-    /// Room for `events` events and commands, and for `payload` bytes.
-    init(events: Int, payload bytes: Int) {
+    init() {
+        /// Has room for as many without growing.
+        let events = 32
         let number = PostgresArrayBuilder(of: .int4, capacity: events * 8)
         let long = PostgresArrayBuilder(of: .int8, capacity: events * 12)
         let id = PostgresArrayBuilder(of: .uuid, capacity: events * 20)
@@ -54,7 +55,7 @@ struct PlainAppendColumns {
         (commandStream, command, stream, event, eventCommand, correlation, causation) = (id, id, id, id, id, id, id)
         fingerprint = PostgresArrayBuilder(of: .bytea, capacity: events * 36)
         type = PostgresArrayBuilder(of: .text, capacity: events * 40)
-        payload = PostgresArrayBuilder(of: .text, capacity: events * 4 + bytes)
+        payload = PostgresArrayBuilder(of: .text, capacity: events * 400)
         occurredAt = PostgresArrayBuilder(of: .timestamptz, capacity: events * 12)
         actor = PostgresArrayBuilder(of: .text, capacity: events * 40)
         traceparent = PostgresArrayBuilder(of: .text, capacity: events * 60)

@@ -20,25 +20,23 @@ struct PlainAppendStatement {
         let version: Int64
     }
 
-    /// Each lane once, ascending.
-    let lanes: [Lane]
+    /// Each lane once.
+    private(set) var lanes: [Lane] = []
     /// How many events each of the lanes gets.
-    private var added: [Int64]
+    private var added: [Int64] = []
     private var places: [Place] = []
-    private var columns: PlainAppendColumns
+    private var columns = PlainAppendColumns()
 
-    /// Nil when one of the appends needs the other statement.
-    init?(_ appends: [PendingAppend]) {
-        guard appends.allSatisfy(\.append.isPlain) else { return nil }
-        lanes = Set(appends.map(\.lane)).sorted()
-        added = Array(repeating: 0, count: lanes.count)
-        columns = PlainAppendColumns(events: appends.count, payload: appends.reduce(0) { $0 + $1.size })
-        places.reserveCapacity(appends.count)
-        let indices = Dictionary(uniqueKeysWithValues: lanes.enumerated().map { ($1, $0) })
-        for pending in appends {
-            guard let index = indices[pending.lane], let version = pending.append.expected.known else { return nil }
-            add(pending.append, version: version, laneIndex: index)
+    /// False when the append needs the other statement; then this one is of no more use.
+    mutating func add(_ pending: PendingAppend) -> Bool {
+        guard pending.append.isPlain, let version = pending.append.expected.known else { return false }
+        let index = lanes.firstIndex(of: pending.lane) ?? lanes.count
+        if index == lanes.count {
+            lanes.append(pending.lane)
+            added.append(0)
         }
+        add(pending.append, version: version, laneIndex: index)
+        return true
     }
 
     /// `heads`: what each lane is known to have reached.

@@ -86,6 +86,11 @@ package final class PostgresConnection: Sendable {
         }
     }
 
+    /// For tasks that do little but wait for this connection: an answer is theirs without another change of thread.
+    ///
+    /// They run on other threads when the session is gone.
+    package var tasks: any TaskExecutor { session.tasks }
+
     /// False when the session is gone, or the server has closed its end.
     package var isUsable: Bool { session.isUsable }
 
