@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// SQL with bind parameters: every `\(value)` becomes `$n`, never text, so no value can change the statement.
 ///
 ///     let query: PostgresQuery = "SELECT name FROM \(raw: schema).people WHERE id = \(id)"
@@ -26,8 +28,10 @@ package struct PostgresQuery: ExpressibleByStringInterpolation, Sendable {
 
         package mutating func appendLiteral(_ literal: String) { sql += literal }
 
-        package mutating func appendInterpolation(_ value: some PostgresEncodable) {
-            binds.append(value.postgresValue)
+        package mutating func appendInterpolation(_ value: some PostgresEncodable) { append(value.postgresValue) }
+
+        private mutating func append(_ value: PostgresValue) {
+            binds.append(value)
             sql += "$"
             sql += String(binds.count)
         }
@@ -36,6 +40,19 @@ package struct PostgresQuery: ExpressibleByStringInterpolation, Sendable {
         package mutating func appendInterpolation<T: PostgresEncodable>(_ value: T?) {
             appendInterpolation(value.postgresValue)
         }
+
+        // The commonest arrays once more, by name: the generic way asks the runtime about the type of every element when
+        // it is called from another module.
+
+        package mutating func appendInterpolation(_ array: [String]) { append(array.postgresValue) }
+        package mutating func appendInterpolation(_ array: [String?]) { append(array.postgresValue) }
+        package mutating func appendInterpolation(_ array: [UUID]) { append(array.postgresValue) }
+        package mutating func appendInterpolation(_ array: [UUID?]) { append(array.postgresValue) }
+        package mutating func appendInterpolation(_ array: [Int32]) { append(array.postgresValue) }
+        package mutating func appendInterpolation(_ array: [Int32?]) { append(array.postgresValue) }
+        package mutating func appendInterpolation(_ array: [Int64]) { append(array.postgresValue) }
+        package mutating func appendInterpolation(_ array: [PostgresMicroseconds]) { append(array.postgresValue) }
+        package mutating func appendInterpolation(_ array: [PostgresMicroseconds?]) { append(array.postgresValue) }
 
         /// Puts text into the statement as it is: only for names that the program itself chose.
         package mutating func appendInterpolation(raw text: String) { sql += text }

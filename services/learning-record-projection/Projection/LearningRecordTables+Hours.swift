@@ -26,14 +26,19 @@ extension LearningRecordTables {
         select n.tenant, n.id, n.entry, n.source, n.batch, n.form, n.started::date, n.ended::date, n.awarded, n.counted,
             n.status, string_to_array(n.limits, ','), n.card,
             case when c.erased_at is null then n.title end
-        from unnest(\(rows.map(\.0.tenant.name)), \(rows.map(\.0.civilServant.uuid)), \(rows.map(\.0.entry.uuid)),
-            \(rows.map(\.2.source.rawValue)), \(rows.map { $0.2.batch?.uuid }), \(rows.map(\.2.form.rawValue)),
-            \(rows.map(\.2.startedOn.description)), \(rows.map(\.2.endedOn.description)),
-            \(rows.map { Int32($0.2.awarded) }), \(rows.map { Int32($0.1.recounted?.counted ?? $0.2.counted) }),
-            \(rows.map { ($0.1.status ?? .recorded).rawValue }),
-            \(rows.map { list($0.1.recounted?.limits ?? $0.2.limits) }),
-            \(rows.map { $0.1.recounted?.rateCard ?? $0.2.rateCard }), \(rows.map { $0.2.title?.text })
-        ) n (tenant, id, entry, source, batch, form, started, ended, awarded, counted, status, limits, card, title)
+        from (
+            select unnest(\(rows.map(\.0.tenant.name))) tenant, unnest(\(rows.map(\.0.civilServant.uuid))) id,
+                unnest(\(rows.map(\.0.entry.uuid))) entry, unnest(\(rows.map(\.2.source.rawValue))) source,
+                unnest(\(rows.map { $0.2.batch?.uuid })) batch, unnest(\(rows.map(\.2.form.rawValue))) form,
+                unnest(\(rows.map(\.2.startedOn.description))) started,
+                unnest(\(rows.map(\.2.endedOn.description))) ended,
+                unnest(\(rows.map { Int32($0.2.awarded) })) awarded,
+                unnest(\(rows.map { Int32($0.1.recounted?.counted ?? $0.2.counted) })) counted,
+                unnest(\(rows.map { ($0.1.status ?? .recorded).rawValue })) status,
+                unnest(\(rows.map { list($0.1.recounted?.limits ?? $0.2.limits) })) limits,
+                unnest(\(rows.map { $0.1.recounted?.rateCard ?? $0.2.rateCard })) card,
+                unnest(\(rows.map { $0.2.title?.text })) title
+        ) n
         left join \(raw: schema).civil_servants c on c.tenant = n.tenant and c.civil_servant_id = n.id
         on conflict (tenant, civil_servant_id, entry_id) do update set source = excluded.source,
             batch_id = excluded.batch_id, form = excluded.form, started_on = excluded.started_on,

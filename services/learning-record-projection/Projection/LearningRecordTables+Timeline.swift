@@ -16,9 +16,10 @@ extension LearningRecordTables {
                 """
                 insert into \(raw: schema).timeline (tenant, civil_servant_id, occurred_at, version, stream_id, event_id,
                     category, type, payload)
-                select * from unnest(\(named.map(\.tenant)), \(named.map(\.civilServant)),
-                    \(named.map(\.occurredAt)), \(named.map(\.version)), \(named.map(\.stream)), \(named.map(\.event)),
-                    \(named.map(\.category)), \(named.map(\.type)), \(named.map(\.payload)))
+                select unnest(\(named.map(\.tenant))), unnest(\(named.map(\.civilServant))),
+                    unnest(\(named.map(\.occurredAt))), unnest(\(named.map(\.version))),
+                    unnest(\(named.map(\.stream))), unnest(\(named.map(\.event))), unnest(\(named.map(\.category))),
+                    unnest(\(named.map(\.type))), unnest(\(named.map(\.payload)))
                 """
             )
         }

@@ -90,10 +90,11 @@ package struct LearningRecordTables: Sendable {
             """
             insert into \(raw: schema).participations as p
                 (tenant, civil_servant_id, batch_id, status, changed_at, enrolled_at, ended_at, learning_hours)
-            select * from unnest(\(rows.map(\.key.tenant.name)), \(rows.map(\.key.civilServant.uuid)),
-                \(rows.map(\.key.batch.uuid)), \(rows.map(\.value.status.rawValue)),
-                \(rows.map(\.value.changedAt.postgres)), \(rows.map { $0.value.enrolledAt?.postgres }),
-                \(rows.map { $0.value.endedAt?.postgres }), \(rows.map { $0.value.learningHours.map(Int32.init) }))
+            select unnest(\(rows.map(\.key.tenant.name))), unnest(\(rows.map(\.key.civilServant.uuid))),
+                unnest(\(rows.map(\.key.batch.uuid))), unnest(\(rows.map(\.value.status.rawValue))),
+                unnest(\(rows.map(\.value.changedAt.postgres))), unnest(\(rows.map { $0.value.enrolledAt?.postgres })),
+                unnest(\(rows.map { $0.value.endedAt?.postgres })),
+                unnest(\(rows.map { $0.value.learningHours.map(Int32.init) }))
             on conflict (tenant, civil_servant_id, batch_id) do update set status = excluded.status,
                 changed_at = excluded.changed_at, enrolled_at = coalesce(excluded.enrolled_at, p.enrolled_at),
                 ended_at = excluded.ended_at, learning_hours = excluded.learning_hours
