@@ -15,56 +15,72 @@ final class CanonicalJSONWriter: Encoder {
         case object
     }
 
-    private var form = Form.nothing
-    /// The value, the elements with their commas, or the fields' values one after another.
+    /// One value that is being written. Values in values share the writer and its bytes.
+    private struct Frame {
+        var form = Form.nothing
+        /// Where it begins in `bytes`.
+        let start: Int
+        /// Its first field in `fields`, if it is an object.
+        let firstField: Int
+    }
+
+    private var frame = Frame(start: 0, firstField: 0)
+    /// What is written so far. An object that is not complete is its fields' values, one after another.
     private var bytes: [UInt8] = []
     /// Where each field's value begins in `bytes`.
     private var fields: [(key: String, start: Int)] = []
     private var isBeyond = false
 
-    private init() {}
+    private init() {
+        bytes.reserveCapacity(256)
+        fields.reserveCapacity(8)
+    }
 
     /// Nil when the value holds something that is left to `JSONEncoder`.
     static func bytes(of value: some Encodable) -> [UInt8]? {
         let writer = CanonicalJSONWriter()
         do {
-            try writer.beginValue()
             try writer.append(encoded: value)
         } catch {
             return nil
         }
-        return writer.whole
+        return writer.isBeyond ? nil : writer.bytes
     }
 
-    /// Complete JSON; nil when something was left out.
-    private var whole: [UInt8]? {
-        guard !isBeyond else { return nil }
-        switch form {
-        case .nothing: return nil
-        case .value: return bytes
-        case .array: return [UInt8(ascii: "[")] + bytes + [UInt8(ascii: "]")]
-        case .object: return object
+    /// Brings the frame's value into its final form; false when it has none.
+    private func complete() -> Bool {
+        switch frame.form {
+        case .nothing: return false
+        case .value: return true
+        case .array:
+            bytes.append(UInt8(ascii: "]"))
+            return true
+        case .object: return completeObject()
         }
     }
 
-    private var object: [UInt8]? {
-        let ends = fields.dropFirst().map(\.start) + [bytes.count]
-        let order = fields.indices.sorted { fields[$0].key.utf8.lexicographicallyPrecedes(fields[$1].key.utf8) }
+    private func completeObject() -> Bool {
+        let own = fields[frame.firstField...]
+        let values = bytes[frame.start...]
+        let order = own.indices.sorted { own[$0].key.utf8.lexicographicallyPrecedes(own[$1].key.utf8) }
         var text: [UInt8] = []
-        text.reserveCapacity(bytes.count + fields.reduce(2) { $0 + $1.key.utf8.count + 4 })
+        text.reserveCapacity(values.count + own.reduce(2) { $0 + $1.key.utf8.count + 4 })
         text.append(UInt8(ascii: "{"))
         for (place, index) in order.enumerated() {
             if place > 0 {
                 // The last of two fields with one name wins, which is too rare to be worth code.
-                guard fields[order[place - 1]].key != fields[index].key else { return nil }
+                guard own[order[place - 1]].key != own[index].key else { return false }
                 text.append(UInt8(ascii: ","))
             }
-            text.append(quoted: fields[index].key)
+            text.append(quoted: own[index].key)
             text.append(UInt8(ascii: ":"))
-            text.append(contentsOf: bytes[fields[index].start..<ends[index]])
+            let end = index + 1 < own.endIndex ? own[index + 1].start : bytes.endIndex
+            text.append(contentsOf: bytes[own[index].start..<end])
         }
         text.append(UInt8(ascii: "}"))
-        return text
+        if frame.start == 0 { bytes = text } else { bytes.replaceSubrange(frame.start..., with: text) }
+        fields.removeSubrange(frame.firstField...)
+        return true
     }
 
     // MARK: What the containers call
@@ -81,8 +97,8 @@ final class CanonicalJSONWriter: Encoder {
     func begin(_ field: some CodingKey) { fields.append((field.stringValue, bytes.count)) }
 
     func beginValue() throws {
-        guard form == .nothing else { throw Beyond() }
-        form = .value
+        guard frame.form == .nothing else { throw Beyond() }
+        frame.form = .value
     }
 
     func appendComma() { bytes.append(UInt8(ascii: ",")) }
@@ -96,21 +112,29 @@ final class CanonicalJSONWriter: Encoder {
         guard T.self != Date.self, T.self != Data.self, T.self != URL.self, T.self != Decimal.self else {
             throw Beyond()
         }
-        let inner = CanonicalJSONWriter()
-        try value.encode(to: inner)
-        guard let text = inner.whole else { throw Beyond() }
-        bytes.append(contentsOf: text)
+        let outer = frame
+        frame = Frame(start: bytes.count, firstField: fields.count)
+        // Also when whoever encodes goes on after an error.
+        defer { frame = outer }
+        do {
+            try value.encode(to: self)
+            guard complete() else { throw Beyond() }
+        } catch {
+            isBeyond = true
+            throw error
+        }
     }
 
     // MARK: Encoder
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-        if form == .nothing { form = .object } else { isBeyond = true }
+        if frame.form == .nothing { frame.form = .object } else { isBeyond = true }
         return KeyedEncodingContainer(CanonicalFields(writer: self))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        if form == .nothing { form = .array } else { isBeyond = true }
+        if frame.form == .nothing { frame.form = .array } else { isBeyond = true }
+        bytes.append(UInt8(ascii: "["))
         return CanonicalElements(writer: self)
     }
 
@@ -120,6 +144,15 @@ final class CanonicalJSONWriter: Encoder {
 extension [UInt8] {
     fileprivate mutating func append(quoted text: String) {
         append(UInt8(ascii: "\""))
+        if text.hasNothingToEscape {
+            append(contentsOf: text.utf8)
+        } else {
+            append(escaped: text)
+        }
+        append(UInt8(ascii: "\""))
+    }
+
+    private mutating func append(escaped text: String) {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
@@ -134,6 +167,14 @@ extension [UInt8] {
             default: append(byte)
             }
         }
-        append(UInt8(ascii: "\""))
+    }
+}
+
+extension String {
+    fileprivate var hasNothingToEscape: Bool {
+        let bytes = utf8.span
+        return bytes.indices.allSatisfy {
+            bytes[$0] >= 0x20 && bytes[$0] != UInt8(ascii: "\"") && bytes[$0] != UInt8(ascii: "\\")
+        }
     }
 }
