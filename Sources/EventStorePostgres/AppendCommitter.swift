@@ -63,7 +63,7 @@ final class AppendCommitter: Sendable {
             }
             if isClosed { continuation.resume(returning: .failure(.unavailable("it is shutting down"))) }
             // Not a child of the caller's task: the batch holds appends of many callers.
-            if starts { Task(executorPreference: connection?.tasks) { await self.run() } }
+            if starts { start(on: connection) }
         }
     }
 
@@ -86,8 +86,12 @@ final class AppendCommitter: Sendable {
         let receipts: [CommandReceipt]
     }
 
-    /// Runs on the connection's thread: nothing stands between the answer to a batch and sending the next one.
-    private func run() async {
+    /// Works on the connection's thread, so that nothing stands between the answer to a batch and sending the next one.
+    private func start(on connection: PostgresConnection?) {
+        Task(executorPreference: connection?.tasks) { await self.run(on: connection) }
+    }
+
+    private func run(on connection: PostgresConnection?) async {
         var answering: Task<Void, Never>?
         while true {
             guard let batch = state.withLock({ $0.queue.next() }) else {
@@ -97,9 +101,14 @@ final class AppendCommitter: Sendable {
             }
             let stored = await commit(batch)
             await answering?.value
+            let (isEmpty, current) = state.withLock { ($0.queue.isEmpty, $0.connection) }
             // Writers are woken while the next batch is written; a task for that is too much when there is none.
-            answering = state.withLock { $0.queue.isEmpty } ? nil : Task { answer(stored) }
-            if answering == nil { answer(stored) }
+            answering = isEmpty ? nil : Task { answer(stored) }
+            if isEmpty { answer(stored) }
+            if current !== connection {
+                await answering?.value
+                return start(on: current)
+            }
         }
     }
 

@@ -110,6 +110,28 @@ struct AppendCommitterTests {
         }
     }
 
+    @Test func `a command is recorded and answered although who asked for it has gone`() async throws {
+        try await withStore { store, _ in
+            let id = UUID()
+            let known = CommandHandler<LightSwitch>(store: store) { UUID() }
+            // This one has to read the stream first.
+            let stranger = CommandHandler<LightSwitch>(store: store) { UUID() }
+            let requests = [
+                (known, CommandRequest.lamp(.install(room: "hall"), id: id)), (known, .lamp(.blink(times: 1))),
+                (stranger, .lamp(.blink(times: 1))),
+            ]
+            for (version, (handle, request)) in zip(Int64(1)..., requests) {
+                let asked = Task {
+                    while !Task.isCancelled { await Task.yield() }
+                    return try await handle(request, on: .lamp(id))
+                }
+                asked.cancel()
+                let answer = try await asked.value
+                #expect(answer.version == version)
+            }
+        }
+    }
+
     @Test func `refuses appends after it was closed, having answered those before`() async throws {
         try await withStore { store, _ in
             let appended = Task { try await store.append(.lamp(.lamp())) }

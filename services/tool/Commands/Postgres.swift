@@ -46,7 +46,7 @@ enum Postgres: ToolCommand {
         var settings = [
             "max_connections = \(isDisposable ? 600 : 300)", "log_min_messages = 'fatal'", "timezone = 'UTC'",
         ]
-        if isDisposable { settings += ["fsync = off", "full_page_writes = off"] }
+        settings += isDisposable ? ["fsync = off", "full_page_writes = off"] : forManyEvents
         do {
             for setting in settings { _ = try await connection.executeScript("ALTER SYSTEM SET \(setting)") }
         } catch {
@@ -55,6 +55,16 @@ enum Postgres: ToolCommand {
         }
         await connection.close()
         try await server.restart()
+    }
+
+    /// Ids are random, so an append to a large store touches index pages that nobody touched lately.
+    ///
+    /// They should be found in memory, and written whole into the log seldom: the first time after a checkpoint.
+    private static var forManyEvents: [String] {
+        let megabytes = ProcessInfo.processInfo.physicalMemory / 4 / 1_048_576
+        return [
+            "shared_buffers = '\(min(max(megabytes, 128), 8_192))MB'", "max_wal_size = '4GB'", "wal_compression = lz4",
+        ]
     }
 
     /// Starts it again when it was killed.

@@ -24,7 +24,9 @@ struct AppendAfterMillionsFigure: Figure {
         let full = try await AppendLoad(configuration, schema: "full")
         ground.tell("append-10m: storing \(ground.events) events …")
         try await FilledStore(schema: "full", database: configuration).fill(ground.events)
-        _ = try await full.run(for: .seconds(2))
+        // As long as a round: its pages come into memory, and go into the log whole after the checkpoint, as in a store
+        // that has been in use.
+        _ = try await full.run(for: ground.duration)
         return AppendAfterMillionsFigure(ground: ground, configuration: configuration, full: full)
     }
 
