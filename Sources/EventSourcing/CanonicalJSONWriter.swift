@@ -15,7 +15,9 @@ final class CanonicalJSONWriter: Encoder {
         case object
     }
 
-    /// One value that is being written. Values in values share the writer and its bytes.
+    /// One value that is being written.
+    ///
+    /// Values in values share the writer and its bytes.
     private struct Frame {
         var form = Form.nothing
         /// Where it begins in `bytes`.
@@ -25,7 +27,9 @@ final class CanonicalJSONWriter: Encoder {
     }
 
     private var frame = Frame(start: 0, firstField: 0)
-    /// What is written so far. An object that is not complete is its fields' values, one after another.
+    /// What is written so far.
+    ///
+    /// An object that is not complete is its fields' values, one after another.
     private var bytes: [UInt8] = []
     /// Where each field's value begins in `bytes`.
     private var fields: [(key: String, start: Int)] = []

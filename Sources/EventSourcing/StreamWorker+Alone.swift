@@ -19,7 +19,9 @@ extension StreamWorker {
         on stream: StreamID,
         from known: Baseline<D.State>?
     ) async -> Alone {
-        guard var baseline = known ?? assumed(of: stream, creating: request.context.commandID) else { return .open(nil) }
+        guard var baseline = known ?? assumed(of: stream, creating: request.context.commandID) else {
+            return .open(nil)
+        }
         guard request.expecting ?? baseline.version == baseline.version,
             let events = try? D.decide(request.command, given: baseline.state), !events.isEmpty,
             let command = try? CommandGroup<D>.encoded(events, of: request, newEventID: newEventID)

@@ -58,7 +58,9 @@ struct AppendBatch: Sendable {
     /// taken, or when there is no room for it; the first one always has room.
     mutating func add(_ append: PendingAppend, ifBelow limit: (appends: Int, bytes: Int)) -> Bool {
         guard keys.insert(append.append) else { return false }
-        guard appends.isEmpty || appends.count < limit.appends && size + append.size <= limit.bytes else { return false }
+        guard appends.isEmpty || appends.count < limit.appends && size + append.size <= limit.bytes else {
+            return false
+        }
         appends.append(append)
         size += append.size
         if plain?.add(append) == false { plain = nil }
