@@ -1,3 +1,4 @@
+import HTTPClient
 import EventSourcing
 import Foundation
 import FoundationEssentials
@@ -51,18 +52,42 @@ extension System {
 
     /// Returns when the read model has applied everything that enrolment's store has.
     func waitUntilApplied(within limit: Duration = .seconds(60)) async throws {
-        try await wait(until: "the read model has applied everything", within: limit) {
-            let heads = try await store.query(
-                "SELECT lane, max(sequence) FROM enrolment.events GROUP BY lane ORDER BY lane"
-            ).decode((Int16, Int64).self)
-            let reached = try await readModel.query(
-                """
-                SELECT lane, sequence FROM \(raw: Self.readModelSchema).checkpoints
-                WHERE source = 'enrolment' AND sequence > 0 ORDER BY lane
-                """
-            ).decode((Int16, Int64).self)
-            return heads.elementsEqual(reached) { $0 == $1 }
+        do {
+            try await wait(until: "the read model has applied everything", within: limit) {
+                let places = try await lanePlaces()
+                return places.stored == places.applied
+            }
+        } catch {
+            let places = try await lanePlaces()
+            print("stored \(places.stored)\npublished \(places.published)\napplied \(places.applied)")
+            for service in learningRecord {
+                let metrics = try await http.get("\(service.address)/metrics")
+                print(
+                    String(decoding: metrics.body, as: UTF8.self).split(separator: "\n").filter {
+                        $0.contains("projection")
+                    }
+                )
+            }
+            throw error
         }
+    }
+
+    /// The last sequence of each of enrolment's lanes, in its store, at the relay, and in the read model.
+    private func lanePlaces() async throws -> (
+        stored: [Int16: Int64], published: [Int16: Int64], applied: [Int16: Int64]
+    ) {
+        func places(_ database: PostgresClient, _ query: PostgresQuery) async throws -> [Int16: Int64] {
+            let rows = try await database.query(query).decode((Int16, Int64).self)
+            return Dictionary(uniqueKeysWithValues: rows.filter { $0.1 > 0 })
+        }
+        return (
+            try await places(store, "SELECT lane, max(sequence) FROM enrolment.events GROUP BY lane"),
+            try await places(store, "SELECT lane, sequence FROM enrolment.relay_marks"),
+            try await places(
+                readModel,
+                "SELECT lane, sequence FROM \(raw: Self.readModelSchema).checkpoints WHERE source = 'enrolment'"
+            )
+        )
     }
 
     static let readModelSchema = "learning_record"
