@@ -52,26 +52,20 @@ final class StreamQueues: Sendable {
         }
     }
 
+    /// Gives the turn back, or on to a task of the queues that works on what waits, `command` before all others.
+    ///
     /// `newest`: what is known of the stream now; nil forgets it.
-    func end(_ turn: Turn, newest: (any RememberedStream)?) {
+    func end(_ turn: Turn, newest: (any RememberedStream)?, leaving command: (any QueuedCommand)? = nil) {
         let isOver = state.withLock { state in
             state.known[turn.stream] = newest
+            if let command { state.waiting[turn.stream, default: []].insert(command, at: 0) }
             guard state.waiting[turn.stream]?.isEmpty != false else { return false }
             state.waiting[turn.stream] = nil
             return true
         }
-        if !isOver { Task { await self.drain(turn.stream) } }
-    }
-
-    /// Leaves the rest of a turn to the queues, `command` before all others.
-    func end(_ turn: Turn, newest: (any RememberedStream)?, leaving command: any QueuedCommand) {
-        state.withLock { state in
-            state.known[turn.stream] = newest
-            state.waiting[turn.stream, default: []].insert(command, at: 0)
-        }
         // Not a child of the request's task: a command that has begun must reach its outcome, and the queue may hold
         // commands of other requests.
-        Task { await self.drain(turn.stream) }
+        if !isOver { Task { await self.drain(turn.stream) } }
     }
 
     func add(_ command: any QueuedCommand, on stream: StreamID) {
