@@ -71,7 +71,8 @@ import CLibpq
         if isFlushing { flush() }
         drain(isBroken: isBroken)
         takeNotifications()
-        if unsafe isBroken || PQstatus(connection) == CONNECTION_BAD {
+        // Asked again: the results may have ended it.
+        if let connection = unsafe self.connection, unsafe isBroken || PQstatus(connection) == CONNECTION_BAD {
             unsafe lose(.connectionLost(.executing, connection))
         }
         watch(now)
@@ -105,15 +106,24 @@ import CLibpq
         complete()
     }
 
-    /// Takes every result that is complete.
+    /// Takes every result that is complete; of a broken connection, what had come before its end.
     private mutating func drain(isBroken: Bool) {
+        var hadResult = true
         while let connection = unsafe connection, let step = current?.step {
             if case .held = step { return }
             if case .copying = step { return }
             if case .copyingOut = step, !takeCopiedRows() { return }
+            let isBroken = unsafe isBroken || PQstatus(connection) == CONNECTION_BAD
             if unsafe !isBroken && PQisBusy(connection) == 1 { return }
-            if let raw = unsafe PQgetResult(connection) { unsafe receive(PQResult(raw)) } else { statementEnded() }
-            if isBroken, current?.results.isEmpty != false, current?.failure != nil { return }
+            if let raw = unsafe PQgetResult(connection) {
+                unsafe receive(PQResult(raw))
+                hadResult = true
+            } else {
+                // A pipeline whose end did not arrive would be told for ever that there is no result.
+                if isBroken, !hadResult || current?.failure != nil || current?.results.isEmpty != false { return }
+                statementEnded()
+                hadResult = false
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 import PostgresClient
 import PostgresClientTesting
+import Synchronization
 import TestSupport
 import Testing
 
@@ -24,6 +25,43 @@ import Testing
             }
             #expect(error?.isConnectionLost == true && error?.isRetriable == true)
             #expect(try await client.count("SELECT 1") == 1)
+        }
+    }
+
+    /// The first answer comes together with the server's goodbye, or long before it, or fills libpq's buffer.
+    @Test(.timeLimit(.minutes(1)), arguments: [PartlyAnswered.pipeline, .longPipeline, .script])
+    func `work of which one part was answered tells that its connection was lost`(_ work: PartlyAnswered) async throws {
+        try await withTestDatabase { client, connectionString in
+            let connection = try await PostgresConnection.connect(PostgresConfiguration(connectionString))
+            // Not awaited: a connection that never answers would keep the whole run.
+            let failure = Mutex<PostgresError?>(nil)
+            Task {
+                let error = await #expect(throws: PostgresError.self) { try await work.run(on: connection) }
+                failure.withLock { $0 = error }
+            }
+            let process = Int32(connection.backendProcessID)
+            let isAsleep: PostgresQuery =
+                "SELECT pid FROM pg_stat_activity WHERE pid = \(process) AND wait_event = 'PgSleep'"
+            #expect(await eventually { (try? await client.count(isAsleep)) == 1 })
+            try await client.execute("SELECT pg_terminate_backend(\(process))")
+            try #require(await eventually(within: .seconds(15)) { failure.withLock { $0 } != nil })
+            let error = failure.withLock { $0 }
+            #expect(error?.isConnectionLost == true)
+            #expect(error?.sqlState == "57P01")
+            await connection.close()
+        }
+    }
+
+    enum PartlyAnswered: Sendable {
+        case pipeline, longPipeline, script
+
+        func run(on connection: PostgresConnection) async throws {
+            switch self {
+            case .pipeline: _ = try await connection.pipeline(["SELECT 1", "SELECT pg_sleep(60)"])
+            case .longPipeline:
+                _ = try await connection.pipeline(["SELECT repeat('a', 200000)", "SELECT pg_sleep(60)", "SELECT 2"])
+            case .script: try await connection.executeScript("SELECT 1; SELECT pg_sleep(60)")
+            }
         }
     }
 
