@@ -12,7 +12,7 @@ final class PQSession: Sendable {
     private let parameters: [(keyword: String, value: String)]
     private let connectTimeout: Duration
     private let log: (@Sendable (String) -> Void)?
-    private let wakeup: Int32
+    private let bell = PQBell()
     /// Where tasks that hold this connection run.
     let tasks: PQTaskQueue
     private let lastID = Atomic<UInt64>(0)
@@ -28,12 +28,9 @@ final class PQSession: Sendable {
         parameters = configuration.parameters
         connectTimeout = configuration.connectTimeout
         log = configuration.noticeLog
-        wakeup = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         machine = Mutex(PQMachine(notices: notices))
-        tasks = PQTaskQueue { [wakeup] in eventfd_write(wakeup, 1) }
+        tasks = PQTaskQueue { [bell] in bell.ring() }
     }
-
-    deinit { Glibc.close(wakeup) }
 
     var backendProcessID: Int32 { processID.load(ordering: .relaxed) }
 
@@ -144,7 +141,7 @@ final class PQSession: Sendable {
         }
     }
 
-    private func wake() { eventfd_write(wakeup, 1) }
+    private func wake() { bell.ring() }
 
     /// Opens the connection on a thread of its own.
     func open() async throws {
@@ -248,15 +245,12 @@ final class PQSession: Sendable {
     private func sleep(socket: Int32, writing: Bool, until wake: MonotonicTime, now: MonotonicTime) -> Bool {
         var descriptors = (
             pollfd(fd: socket, events: Int16(writing ? POLLIN | POLLOUT : POLLIN), revents: 0),
-            pollfd(fd: wakeup, events: Int16(POLLIN), revents: 0)
+            pollfd(fd: bell.descriptor, events: Int16(POLLIN), revents: 0)
         )
         _ = unsafe withUnsafeMutableBytes(of: &descriptors) { raw in
             unsafe poll(raw.assumingMemoryBound(to: pollfd.self).baseAddress, 2, wake.pollTimeout(from: now))
         }
-        if descriptors.1.revents != 0 {
-            var count: eventfd_t = 0
-            _ = unsafe eventfd_read(wakeup, &count)
-        }
+        if descriptors.1.revents != 0 { bell.silence() }
         return Int32(descriptors.0.revents) & (POLLIN | POLLERR | POLLHUP | POLLNVAL) != 0
     }
 }
