@@ -59,7 +59,8 @@ package final class KafkaAdmin: Sendable {
 
     /// The cluster's identity, brokers and topics.
     package func describe() async throws -> KafkaClusterDescription {
-        try await run { admin, time throws(KafkaError) in try admin.describe(time) }
+        let admin = admin
+        return try await RDThread.ask(within: limit) { time throws(KafkaError) in try admin.describe(time) }
     }
 
     /// Deletes the topics; one that is not there is fine.

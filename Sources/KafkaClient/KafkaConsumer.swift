@@ -56,12 +56,10 @@ package final class KafkaConsumer: Sendable {
     /// Goes on soon, after the last record that was returned.
     package func resume(_ partitions: [KafkaPartition]) { consumer.post(.resume(partitions)) }
 
-    /// The oldest offset still there and the one the next record gets.
+    /// The offset that the partition's next record gets, as the latest answer to a fetch said; nil before the first.
     ///
-    /// Bounded by 10 s.
-    package func watermarks(_ partition: KafkaPartition) async throws -> (low: Int64, high: Int64) {
-        try await consumer.watermarks(partition)
-    }
+    /// No question to a broker.
+    package func fetchedEnd(of partition: KafkaPartition) -> Int64? { consumer.fetchedEnd(of: partition) }
 
     /// The names of the cluster's topics, as far as this client may see them.
     ///

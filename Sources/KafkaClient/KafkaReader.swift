@@ -30,11 +30,11 @@ package final class KafkaReader: Sendable {
 
     /// The oldest offset still there and the one the next record gets.
     ///
-    /// Bounded by 10 s.
+    /// Asks again for up to 10 s what time may heal, as a leader that is away.
     package func watermarks(_ partition: KafkaPartition) async throws -> (low: Int64, high: Int64) {
         let reader = reader
-        return try await RDThread.run { () throws(KafkaError) in
-            try RDWatermarks.query(reader.handle, partition)
+        return try await RDThread.ask(within: .seconds(10)) { milliseconds throws(KafkaError) in
+            try RDWatermarks.query(reader.handle, partition, milliseconds)
         }
     }
 

@@ -11,7 +11,7 @@ import CLibrdkafka
             try RDConfiguration.client(
                 .producer,
                 configuration,
-                defaults: [:],
+                defaults: ["reconnect.backoff.max.ms": "1000"],
                 fixed: ["log_level": "0"],
                 events: RD_KAFKA_EVENT_ERROR
             )

@@ -71,8 +71,13 @@ extension RDConsumer {
         }
     }
 
-    func watermarks(_ partition: KafkaPartition) async throws -> (low: Int64, high: Int64) {
-        try await RDThread.run { () throws(KafkaError) in try RDWatermarks.query(self.handle, partition) }
+    /// What the latest answer to a fetch said; nil before the first.
+    func fetchedEnd(of partition: KafkaPartition) -> Int64? {
+        var (low, high): (Int64, Int64) = (-1, -1)
+        let code = unsafe handle.use { client in
+            unsafe rd_kafka_get_watermark_offsets(client, partition.topic, partition.number, &low, &high)
+        }
+        return code == RD_KAFKA_RESP_ERR_NO_ERROR && high >= 0 ? high : nil
     }
 
     func knownTopics() async throws -> Set<String> {
@@ -93,16 +98,32 @@ extension RDConsumer {
 }
 
 /// The ends of a partition's log, asked from its leader.
+///
+/// Not by `rd_kafka_query_watermark_offsets`: below librdkafka 2.3 it does not look at the clock, and waits for a leader
+/// that is away until it is back (issue 2588).
 enum RDWatermarks {
-    /// Blocks up to 10 s.
-    static func query(_ handle: RDHandle, _ partition: KafkaPartition) throws(KafkaError) -> (low: Int64, high: Int64) {
-        var low: Int64 = 0
-        var high: Int64 = 0
-        let code = unsafe handle.use { client in
-            unsafe rd_kafka_query_watermark_offsets(client, partition.topic, partition.number, &low, &high, 10_000)
+    /// Blocks up to the limit.
+    static func query(_ handle: RDHandle, _ partition: KafkaPartition, _ milliseconds: Int32)
+        throws(KafkaError) -> (low: Int64, high: Int64)
+    {
+        let half = milliseconds / 2
+        let ends = try unsafe handle.use { (client) throws(KafkaError) in
+            (try unsafe end(.beginning, of: partition, client, half), try unsafe end(.end, of: partition, client, half))
         }
-        guard let code else { throw .closed }
-        try KafkaError.check(code)
-        return (low, high)
+        guard let ends else { throw .closed }
+        return ends
+    }
+
+    @unsafe private static func end(
+        _ end: KafkaOffset,
+        of partition: KafkaPartition,
+        _ client: OpaquePointer,
+        _ milliseconds: Int32
+    ) throws(KafkaError) -> Int64 {
+        try unsafe RDPartitionList.with([(partition, end.raw ?? -1)]) { (list) throws(KafkaError) in
+            try KafkaError.check(unsafe rd_kafka_offsets_for_times(client, list, milliseconds))
+            try unsafe RDPartitionList.check(list)
+            return unsafe list.pointee.elems[0].offset
+        }
     }
 }

@@ -33,7 +33,8 @@ extension RDConsumer {
             return !state.outOfRange.isEmpty || state.problem != nil
         }
         let length = unsafe handle.use { _ in unsafe rd_kafka_queue_length(records) } ?? 0
-        if isReady || length > 0 { waiter.give(.ready) } else { wakeThread() }
+        let hasStrays = intake.withLock { !$0.strays.isEmpty }
+        if isReady || hasStrays || length > 0 { waiter.give(.ready) } else { wakeThread() }
     }
 
     private func drain(_ maximum: Int) throws(KafkaError) -> KafkaBatch {

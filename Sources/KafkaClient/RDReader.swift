@@ -16,6 +16,8 @@ import Synchronization
             configuration,
             defaults: [
                 "isolation.level": "read_committed", "queued.max.messages.kbytes": "16384", "fetch.wait.max.ms": "50",
+                // Answers are bounded by seconds, which a broker that came back may not spend unnoticed.
+                "reconnect.backoff.max.ms": "1000",
             ],
             fixed: [
                 "enable.auto.commit": "false", "enable.auto.offset.store": "false", "auto.offset.reset": "error",

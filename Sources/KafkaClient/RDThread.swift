@@ -41,6 +41,24 @@ enum RDThread {
         }
         return try await result.wait(cancelled: .failure(CancellationError())).get()
     }
+
+    /// Asks in short attempts until there is an answer: a question may get lost, or meet a broker that is about to go.
+    ///
+    /// Throws what the last attempt within the limit said, or at once what time does not heal.
+    static func ask<Value: Sendable>(
+        within limit: Duration,
+        _ attempt: @escaping @Sendable (_ milliseconds: Int32) throws(KafkaError) -> Value
+    ) async throws -> Value {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            let rest = max(.milliseconds(100), min(.seconds(4), deadline - .now))
+            do {
+                return try await run { () throws(KafkaError) in try attempt(rest.milliseconds) }
+            } catch let error as KafkaError where error.isRetriable && .now < deadline {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
+    }
 }
 
 /// A client's handle, usable from any thread until it is destroyed.

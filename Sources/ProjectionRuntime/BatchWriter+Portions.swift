@@ -19,7 +19,8 @@ extension BatchWriter {
     /// Does the work as ``write(_:in:mayCommit:)`` does, but a single wide event portion by portion, each durable.
     ///
     /// - Throws: `FenceError`; the database's errors; `CancellationError` between two portions; never an event's.
-    func writeInPortions(_ work: Work, in connection: PostgresConnection) async throws -> Outcome {
+    func writeInPortions(_ work: Work, in connection: PostgresConnection, onPortion: () -> Void) async throws -> Outcome
+    {
         guard let portioned, work.events.count == 1, let event = work.events.first, isWide(event.envelope),
             let (lane, step) = work.advances.first
         else { return try await write(work, in: connection) }
@@ -27,7 +28,9 @@ extension BatchWriter {
             portions: while true {
                 try Task.checkCancellation()
                 switch try await writePortion(of: event, lane, step, by: portioned, in: connection) {
-                case .more: portioned.didCommit()
+                case .more:
+                    portioned.didCommit()
+                    onPortion()
                 case .done: return Outcome()
                 case .parked: break portions
                 }

@@ -10,6 +10,8 @@ struct BatchWriter: Sendable {
         var events: [SourcedEvent] = []
         var advances: [SourceLane: LaneAdvance] = [:]
         var offsets: [OffsetStep] = []
+        /// What these events mean, and perhaps some that turned out not to be among them.
+        var folded: FoldedEvents?
     }
 
     /// What it did.
@@ -50,7 +52,7 @@ struct BatchWriter: Sendable {
     {
         do {
             return try await transaction(work, connection, mayCommit) { events, lot, outcome in
-                try await apply(lot.sift(events), connection, &outcome)
+                try await apply(lot.sift(events), connection, &outcome, folded: work.folded)
             }
         } catch {
             guard case .event = ApplyFault(error), !(error is FenceError) else { throw error }
@@ -107,10 +109,18 @@ struct BatchWriter: Sendable {
         return steps.map(\.partition).filter { !moved.contains($0) }
     }
 
-    private func apply(_ events: [SourcedEvent], _ connection: PostgresConnection, _ outcome: inout Outcome)
-        async throws
-    {
+    private func apply(
+        _ events: [SourcedEvent],
+        _ connection: PostgresConnection,
+        _ outcome: inout Outcome,
+        folded: FoldedEvents? = nil
+    ) async throws {
         guard !events.isEmpty else { return }
+        // Events are left out of what was folded, never added or moved: as many are the same ones.
+        if let folded, folded.count == events.count {
+            if !folded.writes.isEmpty { _ = try await connection.pipeline(folded.writes) }
+            return outcome.unknownTypes.merge(folded.unknownTypes, uniquingKeysWith: +)
+        }
         let unknown = UnknownEvents()
         try await UnknownEvents.$current.withValue(unknown) {
             try await projection.apply(events.map(\.envelope), in: connection)

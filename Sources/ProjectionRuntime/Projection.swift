@@ -33,6 +33,24 @@ extension Projection {
     package func didCommit() {}
 }
 
+/// A projection that can say what events mean without asking the database: what most read models are.
+package protocol FoldingProjection: Projection {
+    /// What `events` mean, as statements in their order.
+    ///
+    /// Pure: it is also called before it is the events' turn, while the database writes those before them, and perhaps
+    /// in vain.
+    ///
+    /// - Throws: as `apply` does.
+    func writes(of events: [EventEnvelope]) throws -> [PostgresQuery]
+}
+
+extension FoldingProjection {
+    package func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
+        let writes = try writes(of: events)
+        if !writes.isEmpty { _ = try await connection.pipeline(writes) }
+    }
+}
+
 /// A projection, some of whose events have more consequences than one transaction should hold.
 ///
 /// A local runner lets it do such an event in portions. Each is one transaction, in which the runner also notes how far

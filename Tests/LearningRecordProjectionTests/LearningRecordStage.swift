@@ -2,6 +2,7 @@ import EventSourcing
 import LearningRecordProjection
 import PostgresClient
 import PostgresClientTesting
+import ProjectionRuntime
 
 /// Lends a database with the learning record's empty tables.
 func withTables(_ body: (PostgresClient) async throws -> Void) async throws {

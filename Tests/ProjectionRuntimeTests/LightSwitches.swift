@@ -48,7 +48,7 @@ enum SwitchEvent: DomainEvent {
 /// One row per switch: how often it was turned, and the order in which that came.
 ///
 /// Says loudly when it applies twice.
-final class SwitchBoard: Projection {
+final class SwitchBoard: FoldingProjection {
     let name: String
     let sources: [String]
     /// Labels that the author's code cannot take.
@@ -81,17 +81,17 @@ final class SwitchBoard: Projection {
         CREATE TABLE seen (stream_id uuid, version bigint, PRIMARY KEY (stream_id, version));
         """
 
-    func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
+    func writes(of events: [EventEnvelope]) throws -> [PostgresQuery] {
         let known = try events.decode(SwitchEvent.self)
-        if applyDelay > .zero { try await Task.sleep(for: applyDelay) }
         // A second application of any event fails on this table's key.
-        try await connection.execute(
+        var writes: [PostgresQuery] = [
+            "SELECT pg_sleep(\(applyDelay / .seconds(1)))",
             """
             INSERT INTO \(raw: schema).seen SELECT * FROM unnest(
                 \(known.map(\.envelope.stream.id)), \(known.map(\.envelope.version))
             )
-            """
-        )
+            """,
+        ]
         for recorded in known {
             var label: String?
             var turns: Int64 = 0
@@ -101,7 +101,7 @@ final class SwitchBoard: Projection {
                 guard !forbidden.withLock({ $0.contains(labelled.label) }) else { throw BadLabel() }
                 label = labelled.label
             }
-            try await connection.execute(
+            writes.append(
                 """
                 INSERT INTO \(raw: schema).switches AS s
                 VALUES (\(recorded.envelope.stream.id), \(turns), \(label.postgresValue), ARRAY[\(recorded.envelope.version)])
@@ -110,5 +110,6 @@ final class SwitchBoard: Projection {
                 """
             )
         }
+        return writes
     }
 }

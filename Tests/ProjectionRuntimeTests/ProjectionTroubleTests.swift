@@ -92,7 +92,7 @@ struct ProjectionTroubleTests {
                         """
                         SELECT pg_terminate_backend(pid) FROM pg_stat_activity
                         WHERE datname = current_database() AND pid <> pg_backend_pid()
-                            AND (state = 'idle in transaction' OR query LIKE '%board.seen%')
+                            AND xact_start IS NOT NULL
                         """
                     )
                     try await Task.sleep(for: .milliseconds(60))
@@ -101,6 +101,49 @@ struct ProjectionTroubleTests {
                 #expect(runner.status().failures > 0)
             }
             try await house.expectBoardEqualsStore()
+        }
+    }
+
+    @Test(.enabled(if: realBootstrapServers == nil))
+    func `a bus that is away does not keep the feeds from being read`() async throws {
+        try await withHouse { house in
+            try await house.turn(try house.newStream(), times: 5)
+            try await house.relayAll()
+            let runner = house.runner(SwitchBoard(source: house.service)) { settings in
+                settings.feedCheckInterval = .milliseconds(200)
+                settings.feedGrace = .zero
+            }
+            try await withRunning(runner) {
+                try await soon("up to date by the bus") { try await house.isUpToDate() }
+                #expect(runner.status().offsetLag == 0)
+                let broker = try #require(house.broker)
+                let before = runner.status().fromFeed
+                try broker.setBrokerDown()
+                for _ in 0..<5 { try await house.turn(try house.newStream(), times: 5) }
+                try await soon("up to date by the feed", within: .seconds(20)) { try await house.isUpToDate() }
+                #expect(runner.status().fromFeed == before + 25)
+                try broker.setBrokerUp()
+            }
+            try await house.expectBoardEqualsStore()
+        }
+    }
+
+    @Test func `a loop that hangs is seen as stalled, and as running when it goes on`() async throws {
+        try await withHouse { house in
+            let runner = house.runner(SwitchBoard(source: house.service, applyDelay: .seconds(3))) { settings in
+                settings.longestSilence = .seconds(1)
+            }
+            try await withRunning(runner) {
+                try await soon("runs") { runner.status().isReady }
+                try await house.turn(try house.newStream())
+                try await house.relayAll()
+                try await soon("stalls") {
+                    guard case .stalled(let reason) = runner.status().state else { return false }
+                    return reason.contains("nothing was done")
+                }
+                try await soon("goes on") { runner.status().isReady }
+                #expect(runner.status().applied == 1)
+            }
         }
     }
 

@@ -99,6 +99,8 @@ struct RebuildTests {
             let rebuild = house.rebuild { runner.lookAgain() }
             try await withRunning(runner) {
                 try await soon("up to date") { try await house.isUpToDate() }
+                // The rows come before what the runner says of them.
+                try await soon("told") { runner.status().lanes.contains { $0.value.position > 0 } }
                 let (lane, state) = try #require(runner.status().lanes.first { $0.value.position > 0 })
                 let token = ReadToken(source: lane.source, lane: lane.lane, sequence: state.position)
                 #expect(try await runner.checkpoints.waitUntil(reached: token, within: .zero))

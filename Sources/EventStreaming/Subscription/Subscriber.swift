@@ -46,10 +46,8 @@ package final class Subscriber: Sendable {
         try await consumer.seek(partition, to: offset)
     }
 
-    /// The oldest offset still there and the one that the next record gets.
-    package func watermarks(_ partition: KafkaPartition) async throws -> (low: Int64, high: Int64) {
-        try await consumer.watermarks(partition)
-    }
+    /// Where the partition's log ends, as far as its broker has told; nil before it did.
+    package func knownEnd(of partition: KafkaPartition) -> Int64? { consumer.fetchedEnd(of: partition) }
 
     /// Those of its topics that the cluster does not have, in their order.
     ///

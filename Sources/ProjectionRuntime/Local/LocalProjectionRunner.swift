@@ -36,13 +36,18 @@ package final class LocalProjectionRunner: Sendable {
         self.settings = settings
         writer = BatchWriter(projection: projection, schema: schema)
         let watch = CheckpointWatch(database: client, tables: writer.tables)
-        board = ProjectionBoard(projection: projection.name, watch: watch, log: log)
+        board = ProjectionBoard(
+            projection: projection.name,
+            watch: watch,
+            longestSilence: settings.longestSilence,
+            log: log
+        )
         let bell = bell
         store.onAppended { _ in bell.ring() }
     }
 
     /// What it is doing.
-    package func status() -> ProjectionStatus { board.current }
+    package func status() -> ProjectionStatus { board.seen }
 
     /// What an operator can do about streams that it could not go on with.
     package var parked: ParkedStreams {
@@ -152,7 +157,7 @@ package final class LocalProjectionRunner: Sendable {
     }
 
     private func write(_ work: BatchWriter.Work, in connection: PostgresConnection) async throws {
-        let outcome = try await writer.writeInPortions(work, in: connection)
+        let outcome = try await writer.writeInPortions(work, in: connection) { board.update { _ in } }
         writer.projection.didCommit()
         board.committed(work, outcome)
     }

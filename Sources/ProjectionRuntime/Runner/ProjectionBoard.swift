@@ -5,17 +5,40 @@ import Synchronization
 /// Where a runner's loop writes what others read while it runs: status, log, positions.
 final class ProjectionBoard: Sendable {
     let watch: CheckpointWatch
-    private let status: Mutex<ProjectionStatus>
+    /// What the loop has noted, and when it last noted anything.
+    private let status: Mutex<(noted: ProjectionStatus, at: ContinuousClock.Instant)>
+    private let longestSilence: Duration
     private let log: StreamingLog
     private let looksAgain = Mutex(false)
 
-    init(projection: String, watch: CheckpointWatch, log: @escaping StreamingLog) {
-        status = Mutex(ProjectionStatus(projection: projection))
+    init(
+        projection: String,
+        watch: CheckpointWatch,
+        longestSilence: Duration,
+        log: @escaping StreamingLog
+    ) {
+        status = Mutex((ProjectionStatus(projection: projection), .now))
         self.watch = watch
+        self.longestSilence = longestSilence
         self.log = log
     }
 
-    var current: ProjectionStatus { status.withLock { $0 } }
+    var current: ProjectionStatus { status.withLock { $0.noted } }
+
+    /// As others see it: a loop that hangs cannot say so itself.
+    var seen: ProjectionStatus {
+        var (status, at) = status.withLock { $0 }
+        let silence = ContinuousClock.now - at
+        switch status.state {
+        case .running, .catchingUp, .waiting:
+            guard silence > longestSilence else { break }
+            status.state = .stalled(
+                reason: "nothing was done for \(silence.components.seconds) s: restart this process if that lasts"
+            )
+        case .starting, .stalled, .stopped: break
+        }
+        return status
+    }
 
     /// Tables or stores may be others than a moment ago.
     func lookAgain() { looksAgain.withLock { $0 = true } }
@@ -27,17 +50,22 @@ final class ProjectionBoard: Sendable {
         }
     }
 
-    func update(_ change: (inout sending ProjectionStatus) -> Void) { status.withLock { change(&$0) } }
+    func update(_ change: (inout ProjectionStatus) -> Void) {
+        status.withLock { status in
+            change(&status.noted)
+            status.at = .now
+        }
+    }
 
     func say(_ level: StreamingLogEntry.Level, _ message: String, _ metadata: [String: String] = [:]) {
         var metadata = metadata
-        metadata["projection"] = status.withLock { $0.projection }
+        metadata["projection"] = current.projection
         log(StreamingLogEntry(level, message, metadata))
     }
 
     /// Committed positions become visible to those who wait for them.
     func reached(_ checkpoints: [SourceLane: Checkpoint]) {
-        status.withLock { status in
+        update { status in
             for (lane, checkpoint) in checkpoints {
                 status.lanes[lane, default: LaneStatus()].position = checkpoint.sequence
                 status.lanes[lane]?.lastEventAt = checkpoint.recordedAt
@@ -48,7 +76,7 @@ final class ProjectionBoard: Sendable {
 
     /// The positions that the rows tell, instead of those that were known: tables may have been made anew since.
     func found(_ checkpoints: [SourceLane: Checkpoint]) {
-        status.withLock { status in
+        update { status in
             for lane in status.lanes.keys where checkpoints[lane] == nil {
                 status.lanes[lane]?.position = 0
                 status.lanes[lane]?.lastEventAt = nil
@@ -59,7 +87,7 @@ final class ProjectionBoard: Sendable {
     }
 
     func committed(_ work: BatchWriter.Work, _ outcome: BatchWriter.Outcome) {
-        status.withLock { status in
+        update { status in
             status.applied += work.events.count - outcome.keptForParked
             status.batches += 1
             status.lastBatchSize = work.events.count

@@ -97,12 +97,14 @@ extension ProjectionLoop {
         board.say(isStalled ? .error : .warning, "attempt failed", ["reason": reason, "pause": "\(duration)"])
         try await Task.sleep(for: duration)
     }
+
     private mutating func wait(_ duration: Duration, for silence: FeedSilence) async throws {
         board.update { status in
             status.failures += 1
             status.state = .waiting(reason: silence.description)
         }
-        if pause.failures == settings.patience {
+        if pause.failures >= settings.patience, nextSilenceReport <= .now {
+            nextSilenceReport = .now + .seconds(60)
             board.say(.warning, "waiting for a feed", ["source": silence.source, "reason": silence.reason])
         }
         try await Task.sleep(for: duration)

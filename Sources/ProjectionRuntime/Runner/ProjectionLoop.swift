@@ -24,8 +24,9 @@ struct ProjectionLoop {
     var nextOffsetReport = ContinuousClock.now
     /// Per partition the next offset to read, as far as this session has read it.
     var readOffsets: [KafkaPartition: Int64] = [:]
-    var nextLagCheck = ContinuousClock.now
     var nextTopicCheck = ContinuousClock.now
+    /// A silent feed that is waited for is named once a minute.
+    var nextSilenceReport = ContinuousClock.now
     /// Sources whose feeds did not answer when they were last asked.
     var silentSources: Set<String> = []
     var fencedSince: ContinuousClock.Instant?
@@ -56,7 +57,12 @@ struct ProjectionLoop {
     mutating func run(_ subscriber: Subscriber) async throws {
         try await resync([:])
         try await proveSources()
-        let reader = BatchReader(settings: settings, subscriber: subscriber, gate: gate)
+        let reader = BatchReader(
+            settings: settings,
+            subscriber: subscriber,
+            gate: gate,
+            projection: writer.projection
+        )
         var ahead: ReadBatch?
         while true {
             let read = if let ahead { ahead } else { try await reader.next() }
@@ -66,15 +72,15 @@ struct ProjectionLoop {
             await lookForTopics(subscriber)
             if !batch.outOfRange.isEmpty { try await startAgain(batch.outOfRange, subscriber) }
             if batch.records >= settings.maximumRecords {
-                // There is more: it is read while the database writes.
-                async let next = reader.next()
+                // There is more: it is read and folded while the database writes.
+                async let next = reader.nextFolded()
                 try await process(read)
                 ahead = try await next
             } else if !batch.nextOffsets.isEmpty {
                 try await process(read)
             }
             if !batch.nextOffsets.isEmpty { reportOffsets(batch.nextOffsets, subscriber) }
-            await measureLag(subscriber, batch.nextOffsets)
+            measureLag(subscriber, batch.nextOffsets)
             if !gate.fenced.isEmpty { try await retakeFenced(subscriber) }
             let isUrgent = board.takeLookAgain()
             if isUrgent || nextFeedCheck <= .now { try await checkFeeds(isUrgent: isUrgent) }
@@ -93,7 +99,7 @@ struct ProjectionLoop {
             guard !turns.isEmpty else { return }
             rest = rest.filter { turns[$0.place.partition] != nil }
             let plan = try await prove(rest)
-            guard try await commit(work(plan, batch, turns), turns) else { continue }
+            guard try await commit(work(plan, read, turns), turns) else { continue }
             board.update { status in
                 status.duplicates += plan.duplicates
                 status.foreignRecords += plan.foreign
@@ -109,10 +115,11 @@ struct ProjectionLoop {
 
     private func work(
         _ plan: BatchPlan,
-        _ batch: SubscribedBatch,
+        _ read: ReadBatch,
         _ turns: [KafkaPartition: Assignment.Turn]
     ) -> BatchWriter.Work {
-        var work = BatchWriter.Work(events: plan.events, advances: plan.advances)
+        let batch = read.batch
+        var work = BatchWriter.Work(events: plan.events, advances: plan.advances, folded: read.folded)
         for (partition, turn) in turns {
             let next = plan.firstHeldOffset(in: partition) ?? batch.nextOffsets[partition]
             work.offsets.append(
@@ -171,17 +178,18 @@ struct ProjectionLoop {
         subscriber.commit(offsets.filter { gate.partitions.contains($0.key) })
     }
 
-    /// How far the assigned partitions are ahead of what was read; asked now and then, as it is a question to the bus.
-    private mutating func measureLag(_ subscriber: Subscriber, _ offsets: [KafkaPartition: Int64]) async {
+    /// How far the assigned partitions are ahead of what was read.
+    ///
+    /// Asks nobody: a bus that is away must not keep the loop from reading the feeds.
+    private mutating func measureLag(_ subscriber: Subscriber, _ offsets: [KafkaPartition: Int64]) {
         readOffsets.merge(offsets) { $1 }
-        guard nextLagCheck <= .now else { return }
-        nextLagCheck = .now + settings.lagInterval
-        var lag = 0
+        var lag: Int64 = 0
         for partition in gate.partitions {
-            guard let (low, high) = try? await subscriber.watermarks(partition) else { return }
-            lag += Int(max(0, high - max(low, readOffsets[partition] ?? gate.position(of: partition) ?? low)))
+            guard let end = subscriber.knownEnd(of: partition) else { continue }
+            lag += max(0, end - (readOffsets[partition] ?? gate.position(of: partition) ?? 0))
         }
-        board.update { $0.offsetLag = lag }
+        let found = Int(lag)
+        board.update { $0.offsetLag = found }
     }
 
     private func noteAssignment() {
@@ -234,6 +242,8 @@ struct ProjectionLoop {
 private struct ReadBatch: Sendable {
     let batch: SubscribedBatch
     let turns: [KafkaPartition: Assignment.Turn]
+    /// What its events mean, where that was found ahead of their turn.
+    var folded: FoldedEvents?
 }
 
 /// Reads from the bus, also ahead of what is being applied.
@@ -241,9 +251,17 @@ private struct BatchReader: Sendable {
     let settings: ProjectionSettings
     let subscriber: Subscriber
     let gate: AssignmentGate
+    let projection: any Projection
 
     func next() async throws -> ReadBatch {
         let batch = try await subscriber.nextBatch(maximumRecords: settings.maximumRecords, within: settings.idleWait)
         return ReadBatch(batch: batch, turns: gate.turns(of: batch.nextOffsets.keys))
+    }
+
+    /// For a batch whose turn is not yet.
+    func nextFolded() async throws -> ReadBatch {
+        var read = try await next()
+        read.folded = FoldedEvents(read.batch.events.map(\.envelope), by: projection)
+        return read
     }
 }

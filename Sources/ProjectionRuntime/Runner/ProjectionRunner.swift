@@ -36,11 +36,16 @@ package final class ProjectionRunner: Sendable {
         self.log = log
         writer = BatchWriter(projection: projection, schema: schema)
         let watch = CheckpointWatch(database: database, tables: writer.tables)
-        board = ProjectionBoard(projection: projection.name, watch: watch, log: log)
+        board = ProjectionBoard(
+            projection: projection.name,
+            watch: watch,
+            longestSilence: settings.longestSilence,
+            log: log
+        )
     }
 
     /// What it is doing.
-    package func status() -> ProjectionStatus { board.current }
+    package func status() -> ProjectionStatus { board.seen }
 
     /// What an operator can do about streams that it could not go on with.
     package var parked: ParkedStreams {

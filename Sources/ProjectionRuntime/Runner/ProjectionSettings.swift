@@ -12,8 +12,6 @@ package struct ProjectionSettings: Sendable {
     package var stepInterval: Duration = .seconds(1)
     /// How often the feeds are asked whether the bus withholds anything.
     package var feedCheckInterval: Duration = .seconds(10)
-    /// How often the bus is asked how far its log reaches.
-    package var lagInterval: Duration = .seconds(5)
     /// How often the bus is asked for topics that it did not have; no question while all are read here.
     package var topicInterval: Duration = .seconds(5)
     /// Younger events are left to the bus.
@@ -23,6 +21,10 @@ package struct ProjectionSettings: Sendable {
     /// First pause after a failure; doubles up to `longestPause`.
     package var firstPause: Duration = .milliseconds(100)
     package var longestPause: Duration = .seconds(5)
+    /// How long the runner may do nothing at all, no failed attempt either, before it calls itself stalled.
+    ///
+    /// Longer than the longest statement, question or pause.
+    package var longestSilence: Duration = .seconds(120)
     /// Failures in a row after which the runner calls itself stalled.
     package var patience = 3
     /// A partition whose row was taken over is taken back after this if Kafka still says that it is ours.

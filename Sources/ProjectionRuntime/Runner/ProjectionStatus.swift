@@ -39,7 +39,7 @@ package struct ProjectionStatus: Sendable, Equatable {
     package internal(set) var malformedRecords = 0
     package internal(set) var fenceRejections = 0
     package internal(set) var offsetsOutOfRange = 0
-    /// Records of the assigned partitions that were not read when the bus was last asked; nil before that.
+    /// Records of the assigned partitions that are not read yet, as far as the bus has told; nil before the first read.
     package internal(set) var offsetLag: Int?
     package internal(set) var rebalances = 0
     package internal(set) var partitions = 0

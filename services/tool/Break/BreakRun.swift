@@ -54,8 +54,9 @@ struct BreakRun: Sendable {
         let report = ExamLoadReport(exams, sat, differences: try await exams.check(sat))
         tell("healed; waiting until everything is applied everywhere")
         let begin = ContinuousClock.now
+        try await Quiet(places: try await stage.places()).reached(within: .seconds(180))
+        // Only now: an embedded broker that ended meanwhile was started again under another address.
         let places = try await stage.places()
-        try await Quiet(places: places).reached(within: .seconds(180))
         let recovery = ContinuousClock.now - begin
         let (journal, receipts) = (load.journal, load.receipts)
         return Outcome(

@@ -8,7 +8,7 @@ import ProjectionRuntime
 /// What this context has to know of enrolment: who has a seat in which batch, and who serves.
 ///
 /// Folded from enrolment's topic into this service's own database: a command is decided without asking another service.
-struct SeatsProjection: ReadModel {
+struct SeatsProjection: ReadModel, FoldingProjection {
     static let schema = "assessment_seats"
 
     let name = "assessment-seats.v1"
@@ -17,11 +17,10 @@ struct SeatsProjection: ReadModel {
 
     init(schema: String = Self.schema) { self.schema = schema }
 
-    func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
+    func writes(of events: [EventEnvelope]) throws -> [PostgresQuery] {
         var changes = SeatChanges()
         for recorded in try events.decode(EnrolmentEvent.self) { changes.fold(recorded.event, recorded.envelope) }
-        let writes = writes(of: changes)
-        if !writes.isEmpty { _ = try await connection.pipeline(writes) }
+        return writes(of: changes)
     }
 
     static func migrations(schema: String) -> [Migration] {

@@ -6,7 +6,7 @@ import ProjectionRuntime
 /// The service's own read model of its streams: lists, timers, and who has what to do.
 ///
 /// Kept by a local projection, without Kafka; a query that needs one's own write names its read token.
-struct AssessmentView: ReadModel {
+struct AssessmentView: ReadModel, FoldingProjection {
     static let schema = "assessment_view"
 
     let name = "assessment-view.v1"
@@ -16,15 +16,14 @@ struct AssessmentView: ReadModel {
     /// Writes into the tables of `schema`; a rebuild has one of its own.
     init(schema: String = Self.schema) { tables = AssessmentViewTables(schema: schema) }
 
-    func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
+    func writes(of events: [EventEnvelope]) throws -> [PostgresQuery] {
         var changes = AssessmentViewChanges()
         // Saved answers are most of the events, and the view has nothing to say about them.
         let concerned = events.filter { !Self.unseen.contains($0.type) }
         for recorded in try concerned.decode(AssessmentEvent.self) {
             changes.fold(recorded.event, recorded.envelope)
         }
-        let writes = tables.writes(of: changes)
-        if !writes.isEmpty { _ = try await connection.pipeline(writes) }
+        return tables.writes(of: changes)
     }
 
     private static let unseen: Set<String> = [

@@ -6,7 +6,7 @@ import ProjectionRuntime
 /// The service's own read model of its streams: lists, and rules that look across streams.
 ///
 /// Kept by a local projection, without Kafka; a query that needs one's own write names its read token.
-struct EnrolmentView: ReadModel {
+struct EnrolmentView: ReadModel, FoldingProjection {
     static let schema = "enrolment_view"
 
     let name = "enrolment-view.v1"
@@ -16,12 +16,12 @@ struct EnrolmentView: ReadModel {
     /// Writes into the tables of `schema`; a rebuild has one of its own.
     init(schema: String = Self.schema) { tables = EnrolmentViewTables(schema: schema) }
 
-    func apply(_ events: [EventEnvelope], in connection: PostgresConnection) async throws {
+    func writes(of events: [EventEnvelope]) throws -> [PostgresQuery] {
         var changes = EnrolmentViewChanges()
         for recorded in try events.decode(EnrolmentEvent.self) {
             changes.fold(recorded.event, recorded.envelope)
         }
-        _ = try await connection.pipeline(tables.writes(of: changes))
+        return tables.writes(of: changes)
     }
 
     static func migrations(schema: String) -> [Migration] {

@@ -28,6 +28,8 @@ struct BenchProjection: Sendable {
             )
         }
         var settings = ProjectionSettings()
+        // The embedded broker waits for a member that left a group as long as for one that is silent.
+        settings.groupSuffix = "-\(UUID())"
         change(&settings)
         runner = ProjectionRunner(
             LearningRecordProjection(),

@@ -32,26 +32,14 @@ struct TopicCheck {
     static func logs(of topic: String, _ kafka: KafkaConfiguration, _ reader: KafkaReader) async throws -> [Log] {
         let admin = try KafkaAdmin(kafka)
         defer { admin.close() }
-        guard let count = try await patiently({ try await admin.describe() }).partitions[topic] else { return [] }
+        guard let count = try await admin.describe().partitions[topic] else { return [] }
         var logs: [Log] = []
         for number in 0..<count {
             let partition = KafkaPartition(topic: topic, number: number)
-            let (low, high) = try await patiently { try await reader.watermarks(partition) }
+            let (low, high) = try await reader.watermarks(partition)
             logs.append(Log(partition: partition, low: low, high: high))
         }
         return logs
-    }
-
-    /// Asks again for a while what time may heal: a bus that came back a moment ago may still refuse.
-    private static func patiently<Answer>(_ ask: () async throws -> Answer) async throws -> Answer {
-        let deadline = ContinuousClock.now + .seconds(15)
-        while true {
-            do {
-                return try await ask()
-            } catch let error as KafkaError where error.isRetriable && .now < deadline {
-                try await Task.sleep(for: .milliseconds(250))
-            }
-        }
     }
 
     func run(_ logs: [Log], _ reader: KafkaReader) async throws {
@@ -79,7 +67,7 @@ struct TopicCheck {
                 records = try await reader.read(log.partition, from: next, maximumRecords: rest, within: .seconds(30))
             } catch let error as KafkaError where error.code == .offsetOutOfRange {
                 // What was oldest is gone meanwhile.
-                let (low, high) = try await Self.patiently { try await reader.watermarks(log.partition) }
+                let (low, high) = try await reader.watermarks(log.partition)
                 guard low > next, high >= log.high else { throw error }
                 next = low
                 tally.start(at: low)
