@@ -30,15 +30,17 @@ package struct PostgresConfiguration: Sendable {
     /// The settings of a new session, as one script.
     ///
     /// Not in the start packet: poolers refuse what they do not know.
-    var sessionScript: String? {
-        var statements: [String] = []
+    ///
+    /// A server process whose client is gone ends within seconds, and with it the locks that others wait for.
+    var sessionScript: String {
+        var statements = ["SET client_connection_check_interval = 5000"]
         if let statementTimeout {
             statements.append("SET statement_timeout = \(max(1, statementTimeout.milliseconds))")
         }
         if let idle = idleInTransactionTimeout {
             statements.append("SET idle_in_transaction_session_timeout = \(max(1, idle.milliseconds))")
         }
-        return statements.isEmpty ? nil : statements.joined(separator: ";")
+        return statements.joined(separator: ";")
     }
 
     /// Throws when libpq cannot read the connection string, without quoting it.

@@ -26,9 +26,7 @@ package final class PostgresConnection: Sendable {
         let session = PQSession(configuration)
         do {
             try await session.open()
-            if let script = configuration.sessionScript {
-                _ = try await session.perform(.script(script), within: configuration.connectTimeout)
-            }
+            _ = try await session.perform(.script(configuration.sessionScript), within: configuration.connectTimeout)
         } catch {
             session.requestClose()
             if Task.isCancelled { throw CancellationError() }
@@ -52,8 +50,10 @@ package final class PostgresConnection: Sendable {
     }
 
     /// Runs several statements separated by semicolons; one transaction unless the script has its own.
-    package func executeScript(_ sql: String) async throws {
-        _ = try await session.perform(.script(sql), within: nil)
+    ///
+    /// Not bounded is what may take as long as it takes, as a migration.
+    package func executeScript(_ sql: String, isBounded: Bool = true) async throws {
+        _ = try await session.perform(.script(sql), within: isBounded ? clientTimeout : nil)
     }
 
     /// Sends all statements before the first answer.

@@ -90,7 +90,7 @@ private struct MigrationRun {
             if let path = migration.searchPath {
                 try await connection.executeScript("SET LOCAL search_path TO \"\(path)\", pg_temp")
             }
-            try await connection.executeScript(migration.sql)
+            try await connection.executeScript(migration.sql, isBounded: false)
             guard connection.session.isInTransaction else {
                 throw PostgresError(
                     phase: .migrating,
@@ -114,7 +114,8 @@ private struct MigrationRun {
                 """
                 SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '10min';
                 SELECT pg_advisory_xact_lock(hashtext('bina.migrations'));
-                """
+                """,
+                isBounded: false
             )
             return try await body()
         }

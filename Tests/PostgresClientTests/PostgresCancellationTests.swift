@@ -27,9 +27,27 @@ import Testing
             let start = ContinuousClock.now
             let error = await #expect(throws: PostgresError.self) { try await connection.query("SELECT pg_sleep(60)") }
             #expect(error?.isQueryCancelled == true)
+            let ofScript = await #expect(throws: PostgresError.self) {
+                try await connection.executeScript("SELECT 1; SELECT pg_sleep(60)")
+            }
+            #expect(ofScript?.isQueryCancelled == true)
             #expect(ContinuousClock.now - start < .seconds(40))
             #expect(try await connection.count("SELECT 1") == 1)
             await connection.close()
+        }
+    }
+
+    @Test func `the server stops the statement of a client that is gone`() async throws {
+        try await withTestDatabase { client, connectionString async throws in
+            let connection = try await PostgresConnection.connect(PostgresConfiguration(connectionString))
+            let process = Int32(connection.backendProcessID)
+            let isAsleep: PostgresQuery =
+                "SELECT pid FROM pg_stat_activity WHERE pid = \(process) AND wait_event = 'PgSleep'"
+            let running = Task { try await connection.query("SELECT pg_sleep(60)") }
+            #expect(await eventually { (try? await client.count(isAsleep)) == 1 })
+            await connection.close()
+            await #expect(throws: PostgresError.self) { _ = try await running.value }
+            #expect(await eventually(within: .seconds(30)) { (try? await client.count(isAsleep)) == 0 })
         }
     }
 

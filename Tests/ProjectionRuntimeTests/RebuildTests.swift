@@ -68,6 +68,25 @@ struct RebuildTests {
         }
     }
 
+    /// Whoever waits longest is told of the deadlock: the one who drops.
+    @Test(arguments: [("seen", "offsets"), ("offsets", "seen")])
+    func `a rebuild is abandoned although a batch holds its tables`(_ first: String, _ second: String) async throws {
+        try await withHouse { house in
+            let rebuild = house.rebuild {}
+            _ = try await rebuild.start()
+            let batch = try await PostgresConnection.connect(house.database)
+            try await batch.executeScript("BEGIN; LOCK TABLE board_next.\(first) IN ROW EXCLUSIVE MODE")
+            async let abandoned: Void = rebuild.abandon()
+            try await soon("waits") {
+                try await house.client.query("SELECT 1 FROM pg_locks WHERE NOT granted").count == 1
+            }
+            try await batch.executeScript("LOCK TABLE board_next.\(second) IN ROW EXCLUSIVE MODE; COMMIT")
+            try await abandoned
+            await batch.close()
+            #expect(try await rebuild.status().next == nil)
+        }
+    }
+
     @Test func `a read model that was dropped while it runs is made anew in its place`() async throws {
         try await withHouse { house in
             for _ in 0..<10 { try await house.turn(try house.newStream(), times: 3) }

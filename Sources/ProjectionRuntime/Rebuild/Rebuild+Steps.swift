@@ -106,9 +106,17 @@ extension Rebuild {
         ring()
     }
 
+    /// A batch takes the tables in another order than dropping them does: whoever is told of the deadlock tries again.
     private func drop(_ schema: String) async throws {
-        try await database.withTransaction { connection in
-            try await connection.executeScript("SET LOCAL lock_timeout = '30s'; DROP SCHEMA \(schema) CASCADE")
+        var attemptsLeft = 5
+        while true {
+            do {
+                return try await database.withTransaction { connection in
+                    try await connection.executeScript("SET LOCAL lock_timeout = '30s'; DROP SCHEMA \(schema) CASCADE")
+                }
+            } catch where error.postgresError?.sqlState == "40P01" && attemptsLeft > 1 {
+                attemptsLeft -= 1
+            }
         }
     }
 

@@ -63,7 +63,8 @@ enum Postgres: ToolCommand {
     private static var forManyEvents: [String] {
         let megabytes = ProcessInfo.processInfo.physicalMemory / 4 / 1_048_576
         return [
-            "shared_buffers = '\(min(max(megabytes, 128), 8_192))MB'", "max_wal_size = '4GB'", "wal_compression = lz4",
+            "shared_buffers = '\(min(max(megabytes, 128), 8_192))MB'", "max_wal_size = '4GB'",
+            "checkpoint_timeout = '15min'", "wal_compression = lz4",
         ]
     }
 
