@@ -15,18 +15,26 @@ extension ProjectionLoop {
             ["lane": "\(lane)", "after": "\(ledger[lane].sequence)", "through": "\(last)"]
         )
         board.update { if $0.state == .running { $0.state = .catchingUp } }
+        var ahead: PageAhead?
         while ledger[lane].sequence < last, !gate.usable(turns).isEmpty,
             board.current.stoppedSources[lane.source] == nil
         {
             do {
                 guard let feed = feeds[lane.source] else { throw FeedError.unknownSource(lane.source) }
-                let page = try await page(feed, lane, after: ledger[lane].sequence, limit: settings.feedPageSize)
-                guard try prove(page, of: lane) else { return }
+                let position = ledger[lane].sequence
+                let known = ahead?.after == position ? ahead : nil
+                let answer =
+                    if let known { known.page } else {
+                        try await page(feed, lane, after: position, limit: settings.feedPageSize)
+                    }
+                guard try prove(answer, of: lane) else { return }
+                let page = answer.after(position)
                 guard !page.events.isEmpty else {
                     throw FeedError.endsTooEarly(lane: lane, head: page.head, needed: last)
                 }
-                try await apply(page, of: lane)
+                ahead = try await apply(page, known?.folded, of: lane, readingOn: feed)
             } catch {
+                ahead = nil
                 try await pauseAfter(error)
             }
         }
@@ -89,16 +97,22 @@ extension ProjectionLoop {
             let lane = SourceLane(source: source, lane: Lane(number))
             // A lane that moved since the last check is asked for its head only.
             let isStill = isUrgent || ledger[lane].sequence == checkedPositions[lane] ?? 0
+            var ahead: PageAhead?
             while true {
-                let answer = try await feed.page(
-                    lane: lane.lane,
-                    // One earlier: the event at the checkpoint proves that the store is still the one that was read.
-                    after: max(0, ledger[lane].sequence - 1),
-                    limit: isStill ? settings.feedPageSize : 2
-                )
+                let position = ledger[lane].sequence
+                let known = ahead?.after == position ? ahead : nil
+                let answer =
+                    if let known { known.page } else {
+                        try await feed.page(
+                            lane: lane.lane,
+                            // One earlier: the event at the checkpoint proves that the store is still the same.
+                            after: max(0, position - 1),
+                            limit: isStill ? settings.feedPageSize : 2
+                        )
+                    }
                 lanes = answer.lanes
                 guard try prove(answer, of: lane) else { return }
-                let page = answer.after(ledger[lane].sequence)
+                let page = answer.after(position)
                 board.update { status in
                     status.lanes[lane, default: LaneStatus()].head = page.head
                     status.lanes[lane]?.waiting = page.events.first.map {
@@ -110,7 +124,7 @@ extension ProjectionLoop {
                 let isOverdue = first.recordedAt < overdue || awaited[lane] == first.sequence
                 awaited[lane] = first.sequence
                 guard isUrgent || isStill && isOverdue else { break }
-                try await apply(page, of: lane)
+                ahead = try await apply(page, known?.folded, of: lane, readingOn: feed)
                 guard board.current.stoppedSources[source] == nil else { return }
             }
             checkedPositions[lane] = ledger[lane].sequence
@@ -118,22 +132,57 @@ extension ProjectionLoop {
         }
     }
 
-    /// One page in one transaction.
+    /// One page in one transaction; while it is written, the one after it is read and folded.
     ///
     /// The checkpoint's comparison alone fences it: no offset moves.
-    private mutating func apply(_ page: LanePage, of lane: SourceLane) async throws {
+    ///
+    /// - Returns: the page after it, if there was more and the feed answered.
+    private mutating func apply(
+        _ page: LanePage,
+        _ folded: FoldedEvents?,
+        of lane: SourceLane,
+        readingOn feed: any FeedClient
+    ) async throws -> PageAhead? {
         let events = page.events.map { ReceivedEvent(fromFeed: $0, of: lane.source, store: page.store) }
         let plan = BatchPlan(events, ledger: ledger)
         guard plan.gaps.isEmpty, plan.unproven.isEmpty else { throw FeedError.hasGap(lane) }
-        let work = BatchWriter.Work(events: plan.events, advances: plan.advances)
-        guard try await commit(work, [:]) else { return }
+        let work = BatchWriter.Work(events: plan.events, advances: plan.advances, folded: folded)
+        let (limit, projection) = (settings.feedPageSize, writer.projection)
+        let end = page.events.last.flatMap { $0.sequence < page.head ? $0.sequence : nil }
+        async let ahead = PageAhead(feed, lane, after: end, limit: limit, projection)
+        guard try await commit(work, [:]) else { return nil }
         board.update { $0.fromFeed += plan.events.count }
+        return await ahead
     }
 
     private mutating func countParked() async throws {
         let query = writer.parking.countQuery
         guard let row = try? await database.query(query).first, let count = try? row.decode(Int64.self) else { return }
         board.update { $0.parkedStreams = Int(count) }
+    }
+}
+
+/// A page of a lane's feed that was read, and folded, while the one before it was written.
+private struct PageAhead: Sendable {
+    /// The event that was the last one then; the page begins with it, which proves that the store is still the same.
+    let after: Int64
+    let page: LanePage
+    let folded: FoldedEvents?
+
+    /// Nil when there was nothing to read, or the feed did not answer: it is asked again when it is its turn.
+    init?(
+        _ feed: any FeedClient,
+        _ lane: SourceLane,
+        after sequence: Int64?,
+        limit: Int,
+        _ projection: any Projection
+    ) async {
+        guard let sequence,
+            let page = try? await feed.page(lane: lane.lane, after: sequence - 1, limit: limit)
+        else { return nil }
+        after = sequence
+        self.page = page
+        folded = FoldedEvents(page.after(sequence).events, by: projection)
     }
 }
 
