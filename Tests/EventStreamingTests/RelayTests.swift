@@ -226,6 +226,23 @@ struct RelayTests {
         }
     }
 
+    @Test func `a relay that hangs says so, until it goes on`() async throws {
+        try await withStage { stage in
+            let relay = try stage.relay { $0.longestSilence = .seconds(1) }
+            let running = Task { try await relay.run() }
+            try await soon("runs") { relay.metrics().lanesOwned == 16 }
+            let stranger = try await PostgresConnection.connect(stage.database)
+            try await stranger.executeScript("BEGIN; LOCK TABLE light.relay_marks IN ACCESS EXCLUSIVE MODE")
+            try await stage.append(to: try stage.newStream())
+            try await soon("hangs") { relay.metrics().trouble?.contains("nothing was done") == true }
+            try await stranger.executeScript("COMMIT")
+            await stranger.close()
+            try await soon("goes on") { try await stage.isRelayed() && relay.metrics().trouble == nil }
+            relay.stop()
+            try await running.value
+        }
+    }
+
     @Test func `a stop delivers and marks what is on its way`() async throws {
         try await withStage { stage in
             let relay = try stage.relay { $0.markInterval = .seconds(30) }

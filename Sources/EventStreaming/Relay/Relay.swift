@@ -48,13 +48,13 @@ package final class Relay: Sendable {
         self.settings = settings
         codec = EventRecordCodec(service: service, store: store.identity, plan: plan)
         topic = plan.kafkaTopic(replicationFactor: replicationFactor, retentionMilliseconds: retentionMilliseconds)
-        board = RelayBoard(service: service, log: log)
+        board = RelayBoard(service: service, longestSilence: settings.longestSilence, log: log)
         let signals = signals
         store.onAppended { _ in signals.newEvents() }
     }
 
     /// What it is doing.
-    package func metrics() -> RelayMetrics { board.current }
+    package func metrics() -> RelayMetrics { board.seen }
 
     /// There may be new events; for appends that the store does not announce.
     package func wake() { signals.newEvents() }

@@ -20,6 +20,8 @@ package struct RelaySettings: Sendable {
     /// Pauses after failures.
     package var firstPause: Duration = .milliseconds(100)
     package var longestPause: Duration = .seconds(5)
+    /// How long a connected relay may do nothing at all before that counts as its trouble.
+    package var longestSilence = SignOfLife.longestSilence
     /// How long a stop waits for what is on its way.
     package var drainLimit: Duration = .seconds(10)
     /// Before the topic's name, where several installations share a cluster.

@@ -5,8 +5,7 @@ import Synchronization
 /// Where a runner's loop writes what others read while it runs: status, log, positions.
 final class ProjectionBoard: Sendable {
     let watch: CheckpointWatch
-    /// What the loop has noted, and when it last noted anything.
-    private let status: Mutex<(noted: ProjectionStatus, at: ContinuousClock.Instant)>
+    private let status: Mutex<(noted: ProjectionStatus, sign: SignOfLife)>
     private let longestSilence: Duration
     private let log: StreamingLog
     private let looksAgain = Mutex(false)
@@ -17,7 +16,7 @@ final class ProjectionBoard: Sendable {
         longestSilence: Duration,
         log: @escaping StreamingLog
     ) {
-        status = Mutex((ProjectionStatus(projection: projection), .now))
+        status = Mutex((ProjectionStatus(projection: projection), SignOfLife()))
         self.watch = watch
         self.longestSilence = longestSilence
         self.log = log
@@ -25,16 +24,12 @@ final class ProjectionBoard: Sendable {
 
     var current: ProjectionStatus { status.withLock { $0.noted } }
 
-    /// As others see it: a loop that hangs cannot say so itself.
+    /// As others see it.
     var seen: ProjectionStatus {
-        var (status, at) = status.withLock { $0 }
-        let silence = ContinuousClock.now - at
+        var (status, sign) = status.withLock { $0 }
         switch status.state {
         case .running, .catchingUp, .waiting:
-            guard silence > longestSilence else { break }
-            status.state = .stalled(
-                reason: "nothing was done for \(silence.components.seconds) s: restart this process if that lasts"
-            )
+            if let trouble = sign.trouble(after: longestSilence) { status.state = .stalled(reason: trouble) }
         case .starting, .stalled, .stopped: break
         }
         return status
@@ -53,7 +48,7 @@ final class ProjectionBoard: Sendable {
     func update(_ change: (inout ProjectionStatus) -> Void) {
         status.withLock { status in
             change(&status.noted)
-            status.at = .now
+            status.sign.renew()
         }
     }
 

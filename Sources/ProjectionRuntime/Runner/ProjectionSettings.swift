@@ -21,10 +21,8 @@ package struct ProjectionSettings: Sendable {
     /// First pause after a failure; doubles up to `longestPause`.
     package var firstPause: Duration = .milliseconds(100)
     package var longestPause: Duration = .seconds(5)
-    /// How long the runner may do nothing at all, no failed attempt either, before it calls itself stalled.
-    ///
-    /// Longer than the longest statement, question or pause.
-    package var longestSilence: Duration = .seconds(120)
+    /// How long the runner may do nothing at all, no failed attempt either, before it counts as stalled.
+    package var longestSilence = SignOfLife.longestSilence
     /// Failures in a row after which the runner calls itself stalled.
     package var patience = 3
     /// A partition whose row was taken over is taken back after this if Kafka still says that it is ours.
