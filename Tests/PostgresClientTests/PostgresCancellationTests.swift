@@ -40,14 +40,11 @@ import Testing
     @Test func `the server stops the statement of a client that is gone`() async throws {
         try await withTestDatabase { client, connectionString async throws in
             let connection = try await PostgresConnection.connect(PostgresConfiguration(connectionString))
-            let process = Int32(connection.backendProcessID)
-            let isAsleep: PostgresQuery =
-                "SELECT pid FROM pg_stat_activity WHERE pid = \(process) AND wait_event = 'PgSleep'"
             let running = Task { try await connection.query("SELECT pg_sleep(60)") }
-            #expect(await eventually { (try? await client.count(isAsleep)) == 1 })
+            #expect(try await eventually { try await client.isAsleep(connection) })
             await connection.close()
             await #expect(throws: PostgresError.self) { _ = try await running.value }
-            #expect(await eventually(within: .seconds(30)) { (try? await client.count(isAsleep)) == 0 })
+            #expect(try await eventually(within: .seconds(30)) { try await !client.isAsleep(connection) })
         }
     }
 

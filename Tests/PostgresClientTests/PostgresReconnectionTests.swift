@@ -39,11 +39,8 @@ import Testing
                 let error = await #expect(throws: PostgresError.self) { try await work.run(on: connection) }
                 failure.withLock { $0 = error }
             }
-            let process = Int32(connection.backendProcessID)
-            let isAsleep: PostgresQuery =
-                "SELECT pid FROM pg_stat_activity WHERE pid = \(process) AND wait_event = 'PgSleep'"
-            #expect(await eventually { (try? await client.count(isAsleep)) == 1 })
-            try await client.execute("SELECT pg_terminate_backend(\(process))")
+            #expect(try await eventually { try await client.isAsleep(connection) })
+            try await client.execute("SELECT pg_terminate_backend(\(Int32(connection.backendProcessID)))")
             try #require(await eventually(within: .seconds(15)) { failure.withLock { $0 } != nil })
             let error = failure.withLock { $0 }
             #expect(error?.isConnectionLost == true)

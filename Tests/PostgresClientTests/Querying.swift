@@ -16,3 +16,11 @@ extension Querying {
 
     func count(_ query: PostgresQuery) async throws -> Int { try await self.query(query).count }
 }
+
+extension PostgresClient {
+    /// Whether the connection's server process is in `pg_sleep` now.
+    func isAsleep(_ connection: PostgresConnection) async throws -> Bool {
+        let process = Int32(connection.backendProcessID)
+        return try await count("SELECT 1 FROM pg_stat_activity WHERE pid = \(process) AND wait_event = 'PgSleep'") == 1
+    }
+}

@@ -78,7 +78,13 @@ struct RebuildTests {
             try await batch.executeScript("BEGIN; LOCK TABLE board_next.\(first) IN ROW EXCLUSIVE MODE")
             async let abandoned: Void = rebuild.abandon()
             try await soon("waits") {
-                try await house.client.query("SELECT 1 FROM pg_locks WHERE NOT granted").count == 1
+                // Of this test's database alone: other tests have locks of their own to wait for.
+                try await house.client.query(
+                    """
+                    SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+                    WHERE NOT l.granted AND d.datname = current_database()
+                    """
+                ).count == 1
             }
             try await batch.executeScript("LOCK TABLE board_next.\(second) IN ROW EXCLUSIVE MODE; COMMIT")
             try await abandoned

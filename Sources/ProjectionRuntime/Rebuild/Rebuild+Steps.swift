@@ -114,7 +114,7 @@ extension Rebuild {
                 return try await database.withTransaction { connection in
                     try await connection.executeScript("SET LOCAL lock_timeout = '30s'; DROP SCHEMA \(schema) CASCADE")
                 }
-            } catch let error where error.postgresError?.sqlState == "40P01" && attemptsLeft > 1 {
+            } catch let error where error.postgresError?.isDeadlock == true && attemptsLeft > 1 {
                 attemptsLeft -= 1
             }
         }

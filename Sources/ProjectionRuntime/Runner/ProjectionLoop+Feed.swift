@@ -15,24 +15,26 @@ extension ProjectionLoop {
             ["lane": "\(lane)", "after": "\(ledger[lane].sequence)", "through": "\(last)"]
         )
         board.update { if $0.state == .running { $0.state = .catchingUp } }
-        var ahead: PageAhead?
+        var ahead: ReadPage?
         while ledger[lane].sequence < last, !gate.usable(turns).isEmpty,
             board.current.stoppedSources[lane.source] == nil
         {
             do {
                 guard let feed = feeds[lane.source] else { throw FeedError.unknownSource(lane.source) }
                 let position = ledger[lane].sequence
-                let known = ahead?.after == position ? ahead : nil
-                let answer =
-                    if let known { known.page } else {
-                        try await page(feed, lane, after: position, limit: settings.feedPageSize)
+                let read =
+                    if let ahead, ahead.after == position { ahead } else {
+                        ReadPage(
+                            after: position,
+                            page: try await page(feed, lane, after: position, limit: settings.feedPageSize)
+                        )
                     }
-                guard try prove(answer, of: lane) else { return }
-                let page = answer.after(position)
+                guard try prove(read.page, of: lane) else { return }
+                let page = read.page.after(position)
                 guard !page.events.isEmpty else {
                     throw FeedError.endsTooEarly(lane: lane, head: page.head, needed: last)
                 }
-                ahead = try await apply(page, known?.folded, of: lane, readingOn: feed)
+                ahead = try await apply(page, read.folded, of: lane, readingOn: feed)
             } catch {
                 ahead = nil
                 try await pauseAfter(error)
@@ -97,22 +99,24 @@ extension ProjectionLoop {
             let lane = SourceLane(source: source, lane: Lane(number))
             // A lane that moved since the last check is asked for its head only.
             let isStill = isUrgent || ledger[lane].sequence == checkedPositions[lane] ?? 0
-            var ahead: PageAhead?
+            var ahead: ReadPage?
             while true {
                 let position = ledger[lane].sequence
-                let known = ahead?.after == position ? ahead : nil
-                let answer =
-                    if let known { known.page } else {
-                        try await feed.page(
-                            lane: lane.lane,
-                            // One earlier: the event at the checkpoint proves that the store is still the same.
-                            after: max(0, position - 1),
-                            limit: isStill ? settings.feedPageSize : 2
+                let read =
+                    if let ahead, ahead.after == position { ahead } else {
+                        ReadPage(
+                            after: position,
+                            page: try await feed.page(
+                                lane: lane.lane,
+                                // One earlier: the event at the checkpoint proves that the store is still the same.
+                                after: max(0, position - 1),
+                                limit: isStill ? settings.feedPageSize : 2
+                            )
                         )
                     }
-                lanes = answer.lanes
-                guard try prove(answer, of: lane) else { return }
-                let page = answer.after(position)
+                lanes = read.page.lanes
+                guard try prove(read.page, of: lane) else { return }
+                let page = read.page.after(position)
                 board.update { status in
                     status.lanes[lane, default: LaneStatus()].head = page.head
                     status.lanes[lane]?.waiting = page.events.first.map {
@@ -124,7 +128,7 @@ extension ProjectionLoop {
                 let isOverdue = first.recordedAt < overdue || awaited[lane] == first.sequence
                 awaited[lane] = first.sequence
                 guard isUrgent || isStill && isOverdue else { break }
-                ahead = try await apply(page, known?.folded, of: lane, readingOn: feed)
+                ahead = try await apply(page, read.folded, of: lane, readingOn: feed)
                 guard board.current.stoppedSources[source] == nil else { return }
             }
             checkedPositions[lane] = ledger[lane].sequence
@@ -142,14 +146,14 @@ extension ProjectionLoop {
         _ folded: FoldedEvents?,
         of lane: SourceLane,
         readingOn feed: any FeedClient
-    ) async throws -> PageAhead? {
+    ) async throws -> ReadPage? {
         let events = page.events.map { ReceivedEvent(fromFeed: $0, of: lane.source, store: page.store) }
         let plan = BatchPlan(events, ledger: ledger)
         guard plan.gaps.isEmpty, plan.unproven.isEmpty else { throw FeedError.hasGap(lane) }
         let work = BatchWriter.Work(events: plan.events, advances: plan.advances, folded: folded)
         let (limit, projection) = (settings.feedPageSize, writer.projection)
         let end = page.events.last.flatMap { $0.sequence < page.head ? $0.sequence : nil }
-        async let ahead = PageAhead(feed, lane, after: end, limit: limit, projection)
+        async let ahead = ReadPage(feed, lane, after: end, limit: limit, projection)
         guard try await commit(work, [:]) else { return nil }
         board.update { $0.fromFeed += plan.events.count }
         return await ahead
@@ -162,15 +166,19 @@ extension ProjectionLoop {
     }
 }
 
-/// A page of a lane's feed that was read, and folded, while the one before it was written.
-private struct PageAhead: Sendable {
-    /// The event that was the last one then; the page begins with it, which proves that the store is still the same.
+/// A page of a lane's feed, and what its events mean where that was found ahead of their turn.
+private struct ReadPage: Sendable {
+    /// The position that it goes on from; it may begin with the event there, which proves that the store is the same.
     let after: Int64
     let page: LanePage
-    let folded: FoldedEvents?
+    var folded: FoldedEvents?
+}
 
-    /// Nil when there was nothing to read, or the feed did not answer: it is asked again when it is its turn.
-    init?(
+extension ReadPage {
+    /// Reads and folds ahead.
+    ///
+    /// Nil when there is nothing to read, or the feed did not answer: it is asked again when it is the page's turn.
+    fileprivate init?(
         _ feed: any FeedClient,
         _ lane: SourceLane,
         after sequence: Int64?,
@@ -180,9 +188,11 @@ private struct PageAhead: Sendable {
         guard let sequence,
             let page = try? await feed.page(lane: lane.lane, after: sequence - 1, limit: limit)
         else { return nil }
-        after = sequence
-        self.page = page
-        folded = FoldedEvents(page.after(sequence).events, by: projection)
+        self.init(
+            after: sequence,
+            page: page,
+            folded: FoldedEvents(page.after(sequence).events, by: projection)
+        )
     }
 }
 

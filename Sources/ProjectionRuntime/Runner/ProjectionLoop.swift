@@ -24,6 +24,7 @@ struct ProjectionLoop {
     var nextOffsetReport = ContinuousClock.now
     /// Per partition the next offset to read, as far as this session has read it.
     var readOffsets: [KafkaPartition: Int64] = [:]
+    var nextLagCheck = ContinuousClock.now
     var nextTopicCheck = ContinuousClock.now
     /// A silent feed that is waited for is named once a minute.
     var nextSilenceReport = ContinuousClock.now
@@ -183,13 +184,13 @@ struct ProjectionLoop {
     /// Asks nobody: a bus that is away must not keep the loop from reading the feeds.
     private mutating func measureLag(_ subscriber: Subscriber, _ offsets: [KafkaPartition: Int64]) {
         readOffsets.merge(offsets) { $1 }
-        var lag: Int64 = 0
-        for partition in gate.partitions {
-            guard let end = subscriber.knownEnd(of: partition) else { continue }
-            lag += max(0, end - (readOffsets[partition] ?? gate.position(of: partition) ?? 0))
+        guard nextLagCheck <= .now else { return }
+        nextLagCheck = .now + settings.lagInterval
+        let lag = gate.partitions.reduce(Int64(0)) { lag, partition in
+            guard let end = subscriber.knownEnd(of: partition) else { return lag }
+            return lag + max(0, end - (readOffsets[partition] ?? gate.position(of: partition) ?? 0))
         }
-        let found = Int(lag)
-        board.update { $0.offsetLag = found }
+        board.update { $0.offsetLag = Int(lag) }
     }
 
     private func noteAssignment() {

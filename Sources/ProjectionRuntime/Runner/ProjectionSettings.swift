@@ -12,6 +12,8 @@ package struct ProjectionSettings: Sendable {
     package var stepInterval: Duration = .seconds(1)
     /// How often the feeds are asked whether the bus withholds anything.
     package var feedCheckInterval: Duration = .seconds(10)
+    /// How often the lag behind the bus is counted: not with each of many small batches.
+    package var lagInterval: Duration = .seconds(1)
     /// How often the bus is asked for topics that it did not have; no question while all are read here.
     package var topicInterval: Duration = .seconds(5)
     /// Younger events are left to the bus.

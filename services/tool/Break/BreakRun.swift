@@ -55,9 +55,9 @@ struct BreakRun: Sendable {
         tell("healed; waiting until everything is applied everywhere")
         let begin = ContinuousClock.now
         try await Quiet(places: try await stage.places()).reached(within: .seconds(180))
+        let recovery = ContinuousClock.now - begin
         // Only now: an embedded broker that ended meanwhile was started again under another address.
         let places = try await stage.places()
-        let recovery = ContinuousClock.now - begin
         let (journal, receipts) = (load.journal, load.receipts)
         return Outcome(
             faults: faults,
