@@ -3,19 +3,47 @@ import FoundationEssentials
 import PostgresClient
 import Synchronization
 
-/// Writes the appends of its lanes: whatever waits when the last statement is done goes into the next one.
+/// Writes the appends of its lanes: whatever waits when a statement is done goes into the next one, and as much as is
+/// being written goes behind it, so that the server need not wait for us between the two.
 ///
 /// So a lone writer waits for nobody, and many writers share commits. An answer is given only after the commit.
 final class AppendCommitter: Sendable {
     private struct State {
         var queue: AppendQueue
-        var isRunning = false
+        /// How many appends each batch has that is on its way; two at most.
+        var underWay: [Int] = []
         var isClosed = false
         var statistics = AppendStatistics()
         var connection: PostgresConnection?
         /// What the lanes have reached, as far as this connection has seen.
         var heads: [Lane: Int64] = [:]
         var idleWaiters: [CheckedContinuation<Void, Never>] = []
+
+        /// The next batch, which counts as under way from here on; `done` does not any more.
+        ///
+        /// Behind another batch only one of the same size is sent: the server then goes on without waiting for us, and
+        /// writers still share commits.
+        mutating func nextBatch(after done: AppendBatch? = nil) -> AppendBatch? {
+            if let done, let index = underWay.firstIndex(of: done.appends.count) { underWay.remove(at: index) }
+            guard underWay.count < 2, queue.nextCount >= underWay.first ?? 1, let next = queue.next() else {
+                return nil
+            }
+            underWay.append(next.appends.count)
+            return next
+        }
+
+        mutating func use(_ new: PostgresConnection?) {
+            connection = new
+            // Behind another connection may be another history.
+            heads = [:]
+        }
+
+        /// Those who wait until nothing is under way, when that is so.
+        mutating func takeIdleWaiters() -> [CheckedContinuation<Void, Never>] {
+            guard underWay.isEmpty else { return [] }
+            defer { idleWaiters = [] }
+            return idleWaiters
+        }
     }
 
     let configuration: EventStoreConfiguration
@@ -55,15 +83,14 @@ final class AppendCommitter: Sendable {
                 deadline: clock.now + configuration.patience,
                 answer: continuation
             )
-            let (isClosed, starts, connection) = state.withLock { state in
-                guard !state.isClosed else { return (true, false, PostgresConnection?.none) }
+            let (isClosed, batch, connection) = state.withLock { state in
+                guard !state.isClosed else { return (true, AppendBatch?.none, PostgresConnection?.none) }
                 state.queue.add(pending)
-                defer { state.isRunning = true }
-                return (false, !state.isRunning, state.connection)
+                return (false, state.nextBatch(), state.connection)
             }
             if isClosed { continuation.resume(returning: .failure(.unavailable("it is shutting down"))) }
             // Not a child of the caller's task: the batch holds appends of many callers.
-            if starts { start(on: connection) }
+            if let batch { start(batch, on: connection) }
         }
     }
 
@@ -72,12 +99,12 @@ final class AppendCommitter: Sendable {
         await withCheckedContinuation { continuation in
             let isIdle = state.withLock { state in
                 state.isClosed = true
-                if state.isRunning { state.idleWaiters.append(continuation) }
-                return !state.isRunning
+                if !state.underWay.isEmpty { state.idleWaiters.append(continuation) }
+                return state.underWay.isEmpty
             }
             if isIdle { continuation.resume() }
         }
-        await replaceConnection(with: nil)?.close()
+        await discard(state.withLock { $0.connection })
     }
 
     /// An append that is stored, and whose writer does not know it yet.
@@ -87,41 +114,33 @@ final class AppendCommitter: Sendable {
     }
 
     /// Works on the connection's thread, so that nothing stands between the answer to a batch and sending the next one.
-    private func start(on connection: PostgresConnection?) {
-        Task(executorPreference: connection?.tasks) { await self.run(on: connection) }
+    private func start(_ batch: AppendBatch, on connection: PostgresConnection?) {
+        Task(executorPreference: connection?.tasks) { await self.run(batch, on: connection) }
     }
 
-    private func run(on connection: PostgresConnection?) async {
+    private func run(_ first: AppendBatch, on connection: PostgresConnection?) async {
         var answering: Task<Void, Never>?
+        var batch = first
         while true {
-            guard let batch = state.withLock({ $0.queue.next() }) else {
-                await answering?.value
-                if isDone() { return }
-                continue
-            }
             let stored = await commit(batch)
             await answering?.value
-            let (isEmpty, current) = state.withLock { ($0.queue.isEmpty, $0.connection) }
-            // Writers are woken while the next batch is written; a task for that is too much when there is none.
-            answering = isEmpty ? nil : Task { answer(stored) }
-            if isEmpty { answer(stored) }
+            let (next, current, waiters) = state.withLock { state in
+                let next = state.nextBatch(after: batch)
+                return (next, state.connection, state.takeIdleWaiters())
+            }
+            guard let next else {
+                answer(stored)
+                for waiter in waiters { waiter.resume() }
+                return
+            }
+            // Writers are woken while the next batch is written.
+            answering = Task { answer(stored) }
             if current !== connection {
                 await answering?.value
-                return start(on: current)
+                return start(next, on: current)
             }
+            batch = next
         }
-    }
-
-    /// True when nothing waits; then the next append starts the work anew.
-    private func isDone() -> Bool {
-        let (isDone, waiters) = state.withLock { state -> (Bool, [CheckedContinuation<Void, Never>]) in
-            guard state.queue.isEmpty else { return (false, []) }
-            state.isRunning = false
-            defer { state.idleWaiters = [] }
-            return (true, state.idleWaiters)
-        }
-        for waiter in waiters { waiter.resume() }
-        return isDone
     }
 
     private func answer(_ stored: [Stored]) {
@@ -137,8 +156,10 @@ final class AppendCommitter: Sendable {
             let pending = answerExpired(batch.appends, reason: reason)
             guard !pending.isEmpty else { return [] }
             if pending.count < batch.appends.count { batch = AppendBatch(pending) }
+            var used: PostgresConnection?
             do {
                 let open = try await connection()
+                used = open
                 let (stored, again) = try await commitOnce(batch, on: open)
                 guard !again.isEmpty else { return stored }
                 answer(stored)
@@ -150,10 +171,10 @@ final class AppendCommitter: Sendable {
                     reason = trouble
                     for append in pending { append.markUncertain() }
                     state.withLock { $0.statistics.uncertainCommits += 1 }
-                    await replaceConnection(with: nil)?.close()
+                    await discard(used)
                 case .unreachable(let trouble):
                     reason = trouble
-                    await replaceConnection(with: nil)?.close()
+                    await discard(used)
                 case .passing(let trouble):
                     reason = trouble
                     if pending.count > 1 { return await commitOneByOne(pending) }
@@ -214,7 +235,7 @@ final class AppendCommitter: Sendable {
     {
         if let plain = batch.plain {
             let query = plain.query(schema: configuration.schema, heads: state.withLock { $0.heads })
-            if let answer = try plain.answers(try await connection.query(query)) {
+            if let answer = try plain.answers(try await connection.pipeline([query], mayFollow: true)[0]) {
                 state.withLock { $0.heads.merge(answer.heads) { max($0, $1) } }
                 return answer.answers
             }
@@ -224,7 +245,7 @@ final class AppendCommitter: Sendable {
             lanes: batch.appends.map(\.lane),
             schema: configuration.schema
         )
-        return try statement.answers(try await connection.query(statement.query()))
+        return try statement.answers(try await connection.pipeline([statement.query()], mayFollow: true)[0])
     }
 
     /// Answers the appends that were not taken, after looking up why.
@@ -271,7 +292,7 @@ final class AppendCommitter: Sendable {
     private func connection() async throws -> PostgresConnection {
         if let open = state.withLock({ $0.connection }) {
             if open.isUsable { return open }
-            await replaceConnection(with: nil)?.close()
+            await discard(open)
         }
         let opened = try await PostgresConnection.connect(database)
         // An answer promises durability, whatever the server's default is.
@@ -279,17 +300,16 @@ final class AppendCommitter: Sendable {
             "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'"
         )
         try await opened.executeScript(PlainAppendStatement.sessionScript)
-        _ = await replaceConnection(with: opened)
+        state.withLock { $0.use(opened) }
         return opened
     }
 
-    /// Returns the one that was there.
-    private func replaceConnection(with new: PostgresConnection?) async -> PostgresConnection? {
+    /// The other batch may have opened a new one meanwhile, which is left alone.
+    private func discard(_ connection: PostgresConnection?) async {
+        guard let connection else { return }
         state.withLock { state in
-            defer { state.connection = new }
-            // Behind another connection may be another history.
-            state.heads = [:]
-            return state.connection
+            if state.connection === connection { state.use(nil) }
         }
+        await connection.close()
     }
 }

@@ -79,7 +79,8 @@ struct AppendQueue: Sendable {
     init(appends: Int, bytes: Int) { limit = (appends, bytes) }
 
     var count: Int { batch.appends.count + rest.count }
-    var isEmpty: Bool { batch.appends.isEmpty }
+    /// How many the next batch has.
+    var nextCount: Int { batch.appends.count }
 
     mutating func add(_ append: PendingAppend) {
         if !batch.add(append, ifBelow: limit) { rest.append(append) }
@@ -87,7 +88,7 @@ struct AppendQueue: Sendable {
 
     /// Nil when nothing waits.
     mutating func next() -> AppendBatch? {
-        guard !isEmpty else { return nil }
+        guard nextCount > 0 else { return nil }
         let next = batch
         let waiting = rest
         batch = AppendBatch()

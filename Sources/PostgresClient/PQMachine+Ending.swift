@@ -9,10 +9,11 @@ extension PQMachine {
             return
         }
         guard let operation = current else { return }
-        current = nil
+        current = following.isEmpty ? nil : following.removeFirst()
         cancel = .none
         severAt = .distantFuture
         leave(.resume(operation.continuation, outcome(of: operation)))
+        if current?.isCancelled == true { sendCancel(.now) }
     }
 
     private func outcome(of operation: PQOperation) -> Result<[PQResult], any Error> {
@@ -34,6 +35,8 @@ extension PQMachine {
         if current?.id == id {
             current?.isCancelled = true
             sendCancel(now)
+        } else if let index = following.firstIndex(where: { $0.id == id }) {
+            following[index].isCancelled = true
         } else if let index = pending.firstIndex(where: { $0.id == id }) {
             leave(.resume(pending.remove(at: index).continuation, .failure(CancellationError())))
         } else if let listener, listener.id == id {

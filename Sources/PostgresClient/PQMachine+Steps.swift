@@ -25,7 +25,11 @@ extension PQMachine {
         case .script(let sql), .copyBegin(let sql), .copyOut(let sql, _):
             current?.step = .executing
             return unsafe PQsendQuery(connection, sql) == 1
-        case .pipeline(let queries): return sendPipeline(queries)
+        case .pipeline(let queries, _):
+            guard let expected = sendPipeline(queries) else { return false }
+            current?.step = .pipelining
+            current?.expected = expected
+            return true
         case .copyData(let bytes):
             current?.step = .copying
             return unsafe bytes.withUnsafeBytes { raw in
@@ -58,10 +62,11 @@ extension PQMachine {
     }
 
     /// One pass over the wire for all; statements that are not prepared yet are prepared on the way.
-    private mutating func sendPipeline(_ queries: [PostgresQuery]) -> Bool {
-        guard let connection = unsafe connection, unsafe PQenterPipelineMode(connection) == 1 else { return false }
-        current?.step = .pipelining
-        current?.expected = []
+    ///
+    /// Returns what will come, the last first; nil when libpq did not take it.
+    private mutating func sendPipeline(_ queries: [PostgresQuery]) -> [PQOperation.Expected]? {
+        guard let connection = unsafe connection, unsafe PQenterPipelineMode(connection) == 1 else { return nil }
+        var expected: [PQOperation.Expected] = []
         var named: [String: (name: String, types: [PostgresType])] = [:]
         for (index, query) in queries.enumerated() {
             var name = query.binds.isEmpty ? nil : statements.name(for: query)
@@ -69,16 +74,38 @@ extension PQMachine {
             if name == nil, let known = named[query.sql], known.types == types { name = known.name }
             if name == nil, !query.binds.isEmpty {
                 let fresh = statements.newName()
-                guard sendPreparation(query, name: fresh) else { return false }
-                current?.expected.append(.prepared(name: fresh, query: index))
+                guard sendPreparation(query, name: fresh) else { return nil }
+                expected.append(.prepared(name: fresh, query: index))
                 named[query.sql] = (fresh, types)
                 name = fresh
             }
-            guard unsafe binds.send(query, named: name, on: connection) else { return false }
-            current?.expected.append(.executed(query: index))
+            guard unsafe binds.send(query, named: name, on: connection) else { return nil }
+            expected.append(.executed(query: index))
         }
-        current?.expected.reverse()
-        return unsafe PQpipelineSync(connection) == 1
+        guard unsafe PQpipelineSync(connection) == 1 else { return nil }
+        return expected.reversed()
+    }
+
+    /// Not while a cancel request is on its way, which could meet the one behind.
+    func mayFollow(_ operation: PQOperation) -> Bool {
+        guard case .pipelining = current?.step, case .pipeline(_, true) = operation.request, case .none = cancel else {
+            return false
+        }
+        return pending.isEmpty && !isClosing
+    }
+
+    /// Sends it behind those that are under way.
+    mutating func follow(_ operation: PQOperation) {
+        guard let connection = unsafe connection, case .pipeline(let queries, _) = operation.request else { return }
+        var operation = operation
+        operation.step = .pipelining
+        guard let expected = sendPipeline(queries) else {
+            following.append(operation)
+            return unsafe lose(.connectionLost(.executing, connection))
+        }
+        operation.expected = expected
+        following.append(operation)
+        flush()
     }
 
     /// libpq did not take the request: the connection is broken or in the middle of something else.
@@ -111,7 +138,7 @@ extension PQMachine {
         switch current?.expected.last {
         case .executed: current?.results.append(result)
         case .prepared(let name, let index):
-            guard case .pipeline(let queries) = current?.request else { return }
+            guard case .pipeline(let queries, _) = current?.request else { return }
             forgotten += statements.insert(name, for: queries[index])
         case nil: break
         }
@@ -197,8 +224,8 @@ extension PQMachine {
 
     private mutating func pipelineEnded() {
         guard let connection = unsafe connection, let operation = current else { return }
-        _ = unsafe PQexitPipelineMode(connection)
-        if mayRestart(after: operation.failure), restart() { return }
+        if following.isEmpty { _ = unsafe PQexitPipelineMode(connection) }
+        if mayRestart(after: operation.failure), following.isEmpty, restart() { return }
         complete()
     }
 

@@ -17,6 +17,8 @@ import CLibpq
     var isConnecting = true
     var isClosing = false
     var current: PQOperation?
+    /// Pipelines sent behind the current one: the server goes on with them without being asked.
+    var following: [PQOperation] = []
     var pending: [PQOperation] = []
     var statements = StatementCache()
     var forgotten: [String] = []
@@ -50,6 +52,8 @@ import CLibpq
         if current == nil, let fatal = notices.fatal { lose(fatal) }
         if let loss {
             leave(.resume(operation.continuation, .failure(loss)))
+        } else if mayFollow(operation) {
+            follow(operation)
         } else if current != nil || isConnecting {
             pending.append(operation)
         } else {
@@ -166,6 +170,10 @@ import CLibpq
             leave(.resume(current.continuation, .failure(cancelled ? CancellationError() : failure)))
         }
         current = nil
+        var unanswered = error
+        unanswered.isConnectionLost = true
+        for operation in following { leave(.resume(operation.continuation, .failure(unanswered))) }
+        following = []
         for operation in pending { leave(.resume(operation.continuation, .failure(lasting))) }
         pending = []
         if let listener { leave(.notify(listener.continuation, .failure(lasting))) }

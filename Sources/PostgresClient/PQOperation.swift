@@ -7,7 +7,9 @@ enum PQRequest: Sendable {
     /// Several statements by the simple protocol.
     case script(String)
     /// Statements sent together; they are one transaction unless one is open already.
-    case pipeline([PostgresQuery])
+    ///
+    /// One that may follow is sent at once, also behind another that is under way.
+    case pipeline([PostgresQuery], mayFollow: Bool)
     case copyBegin(String)
     case copyData([UInt8])
     /// Ends a COPY; with a reason, the server discards what it got.

@@ -60,10 +60,14 @@ package final class PostgresConnection: Sendable {
     ///
     /// Outside a transaction they are one transaction by themselves: an error undoes those before it.
     ///
+    /// One that `mayFollow` is sent at once behind another task's that is under way, so that the server need not wait for
+    /// us between the two. A cancel request for that other one may then meet this one, which fails with 57014.
+    ///
     /// - Throws: the first ``PostgresError``, with its `statementIndex`.
-    package func pipeline(_ queries: [PostgresQuery]) async throws -> [PostgresRows] {
+    package func pipeline(_ queries: [PostgresQuery], mayFollow: Bool = false) async throws -> [PostgresRows] {
         guard !queries.isEmpty else { return [] }
-        return try await session.perform(.pipeline(queries), within: clientTimeout).map { PostgresRows($0) }
+        let request = PQRequest.pipeline(queries, mayFollow: mayFollow)
+        return try await session.perform(request, within: clientTimeout).map { PostgresRows($0) }
     }
 
     /// The next notification on the channels that this session listens to; nil when none came in time.
