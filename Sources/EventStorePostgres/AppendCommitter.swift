@@ -21,13 +21,14 @@ final class AppendCommitter: Sendable {
 
         /// The next batch, which counts as under way from here on; `done` does not any more.
         ///
-        /// Behind another batch only one of the same size is sent: the server then goes on without waiting for us, and
-        /// writers still share commits.
+        /// Behind another batch only one is sent that is no smaller, over the connection that is open: the server then
+        /// goes on without waiting for us, and writers still share commits.
         mutating func nextBatch(after done: AppendBatch? = nil) -> AppendBatch? {
             if let done, let index = underWay.firstIndex(of: done.appends.count) { underWay.remove(at: index) }
-            guard underWay.count < 2, queue.nextCount >= underWay.first ?? 1, let next = queue.next() else {
-                return nil
+            if let other = underWay.first {
+                guard underWay.count < 2, connection != nil, queue.nextCount >= other else { return nil }
             }
+            guard let next = queue.next() else { return nil }
             underWay.append(next.appends.count)
             return next
         }

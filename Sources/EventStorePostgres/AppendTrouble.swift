@@ -32,6 +32,9 @@ enum AppendTrouble {
         // Read-only: a standby, or a primary that is being replaced.
         case "25006": self = .unreachable(reason)
         case "40001", "40P01", "55P03", "57014", "55006": self = .passing(reason)
+        // The server has forgotten the prepared statement, or planned it anew; the next try prepares it again.
+        case "26000": self = .passing(reason)
+        case "0A000" where error.message.contains("cached plan"): self = .passing(reason)
         // Another process recorded the same command in another lane at the same moment.
         case "23505" where error.tableName == "commands": self = .passing(reason)
         case "23505": self = .refused(.corrupt("two lanes hold the same stream; was the number of lanes changed?"))

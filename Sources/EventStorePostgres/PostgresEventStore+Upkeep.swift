@@ -97,20 +97,22 @@ extension PostgresEventStore {
 
     /// Forgets commands recorded longer than `age` ago, a thousand per statement so that nobody waits for long.
     ///
-    /// A command that is sent again after that is a new command.
+    /// A command that is sent again after that is a new command. The database's clock decides, which also said when they
+    /// were recorded: a process whose clock is ahead must not forget what is young.
     ///
     /// - Returns: how many were forgotten.
     @discardableResult
     package func pruneCommands(olderThan age: Duration) async throws(EventStoreError) -> Int {
         let table = "\"\(configuration.schema)\".commands"
-        let before = PostgresMicroseconds(sinceUnixEpoch: Timestamp.now.advanced(by: .zero - age).microseconds)
+        let seconds = age / .seconds(1)
         var total = 0
         do {
             while !Task.isCancelled {
                 let deleted = try await client.execute(
                     """
                     delete from \(raw: table) where ctid = any (array(
-                        select ctid from \(raw: table) where recorded_at < \(before) limit 1000
+                        select ctid from \(raw: table)
+                        where recorded_at < now() - make_interval(secs => \(seconds)) limit 1000
                     ))
                     """
                 )

@@ -65,7 +65,13 @@ import CLibpq
 
     /// True when the thread sleeps through something that it has to do.
     var needsThread: Bool {
-        isFlushing || loss != nil || isClosing || (current?.deadline ?? .distantFuture) < sleepsUntil
+        isFlushing || loss != nil || isClosing || holdsAnswer || (current?.deadline ?? .distantFuture) < sleepsUntil
+    }
+
+    /// Sending one pipeline behind another may take the other's answer off the socket, which then wakes nobody.
+    private var holdsAnswer: Bool {
+        guard !following.isEmpty, let connection = unsafe connection else { return false }
+        return unsafe PQisBusy(connection) == 0
     }
 
     /// Called by the thread after each sleep.
@@ -85,7 +91,8 @@ import CLibpq
             current = pending.removeFirst()
             begin()
         }
-        if isClosing { lose(.closed(.sending)) }
+        // What is under way may be done by the server all the same.
+        if isClosing { lose(.closed(.executing)) }
     }
 
     /// Until when the thread may sleep.

@@ -61,6 +61,60 @@ struct AppendCommitterTests {
         }
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `an append that went behind one whose connection was given up knows that it was stored`() async throws {
+        try await withTestDatabase { client, _ in
+            let store = try await PostgresEventStore.open(client, .light)
+            // The first ends as on a server that is a standby now; the second waits for the test.
+            try await client.onEvent(
+                """
+                if new.type = 'light.odd.v1' then
+                    perform pg_sleep(0.3);
+                    raise exception 'read-only' using errcode = '25006';
+                elsif new.type = 'light.slow.v1' then
+                    perform pg_advisory_xact_lock(7);
+                end if;
+                """
+            )
+            try await client.withConnection { stranger in
+                try await stranger.executeScript("select pg_advisory_lock(7)")
+                let first = Task { try await store.append(.lamp(.lamp(), .noStream, [.of("light.odd.v1")])) }
+                try await soon("the first is under way") {
+                    try await client.query("select 1 from pg_stat_activity where \(raw: sleeping)").count == 1
+                }
+                let second = Task { try await store.append(.lamp(.lamp(), .noStream, [.of("light.slow.v1")])) }
+                // The server does it although nobody listens any more, and the next try waits behind that.
+                try await soon("it waits, and its next try") {
+                    try await client.query("select 1 from pg_locks where not granted and \(raw: ours)").count > 1
+                }
+                try await stranger.executeScript("select pg_advisory_unlock(7)")
+                _ = try await second.value.receipts()
+                first.cancel()
+            }
+            await store.close()
+        }
+    }
+
+    @Test func `a server that forgets prepared statements refuses nobody`() async throws {
+        try await withTestDatabase { client, _ in
+            let store = try await PostgresEventStore.open(client, .light)
+            try await client.onEvent("if new.type = 'light.odd.v1' then execute 'deallocate all'; end if;")
+            try await withThrowingTaskGroup(of: Void.self) { writers in
+                for writer in 0..<3 {
+                    writers.addTask {
+                        for turn in 0..<100 {
+                            let type = turn % 5 == writer ? "light.odd.v1" : "light.switched-on.v1"
+                            _ = try await store.append(.lamp(.lamp(), .noStream, [.of(type)])).receipts()
+                        }
+                    }
+                }
+                try await writers.waitForAll()
+            }
+            #expect(store.statistics.events == 300)
+            await store.close()
+        }
+    }
+
     @Test func `one command for two streams at once is recorded once`() async throws {
         try await withStore { store, _ in
             for _ in 0..<10 {
@@ -175,5 +229,30 @@ struct AppendCommitterTests {
             #expect(try await store.load(kept, after: 0, snapshotSchema: nil).events.count == 1)
             #expect(try await store.load(dropped, after: 0, snapshotSchema: nil).events.isEmpty)
         }
+    }
+}
+
+private let ours = "database = (select oid from pg_database where datname = current_database())"
+private let sleeping = "datname = current_database() and wait_event = 'PgSleep'"
+
+extension CommandEvents {
+    fileprivate static func of(_ type: String) -> Self {
+        let event = EncodedEvent(id: UUID(), type: type, payload: Array("{}".utf8), occurredAt: .example)
+        return CommandEvents(context: .example(), fingerprint: [], events: [event])
+    }
+}
+
+extension PostgresClient {
+    /// Lets the server do so for each event of the store `light` that is inserted.
+    fileprivate func onEvent(_ body: String) async throws {
+        try await execute(
+            """
+            create function light.on_event() returns trigger language plpgsql as
+                $body$ begin \(raw: body) return null; end $body$
+            """
+        )
+        try await execute(
+            "create trigger on_event after insert on light.events for each row execute function light.on_event()"
+        )
     }
 }

@@ -107,6 +107,7 @@ import Testing
             for task in [held.first] + others {
                 let error = await #expect(throws: PostgresError.self) { _ = try await task.value }
                 #expect(error?.isConnectionLost == true)
+                #expect(error?.phase == .executing, "the server may do what it was sent")
             }
         }
     }
