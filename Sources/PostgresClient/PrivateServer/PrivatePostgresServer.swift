@@ -67,7 +67,9 @@ package struct PrivatePostgresServer: Sendable {
         try await start()
     }
 
-    /// Kills every process of the server at once, as a power failure does; ``start()`` then recovers.
+    /// Kills every process of the server at once, as a crash does; ``start()`` then recovers.
+    ///
+    /// The kernel still writes what they had handed to it, which after a power failure is lost unless it was synchronised.
     package func kill() async throws(PostgresError) {
         guard let server = processID else { return }
         // The main process first: it must not notice the death of the others and end in good order.
