@@ -17,6 +17,7 @@ package final class PostgresEventStore: EventStore {
     let client: PostgresClient
     private let committers: [AppendCommitter]
     private let listeners: Listeners
+    private let refusal = Mutex<(reason: String, counts: ContinuousClock.Instant)?>(nil)
     var reader: StoreReader { StoreReader(schema: configuration.schema) }
 
     /// Brings the schema up to date, makes the store if it is new, and opens it.
@@ -71,7 +72,15 @@ package final class PostgresEventStore: EventStore {
         try append.requireStorable(maximumPayload: configuration.maximumEventBytes)
         let lane = lane(of: append.stream)
         let size = append.commands.reduce(0) { $0 + $1.events.reduce(0) { $0 + $1.payload.count } }
-        return try await committers[Int(lane.number) % committers.count].append(append, lane: lane, size: size).get()
+        let outcome = await committers[Int(lane.number) % committers.count].append(append, lane: lane, size: size)
+        note(outcome)
+        return try outcome.get()
+    }
+
+    private func note(_ outcome: PendingAppend.Outcome) {
+        var news: (reason: String, counts: ContinuousClock.Instant)?
+        if case .failure(.unavailable(let reason)) = outcome { news = (reason, .now + .seconds(15)) }
+        refusal.withLock { $0 = news }
     }
 
     package func recorded(_ commands: [CommandID], tenant: TenantID)
@@ -144,6 +153,11 @@ package final class PostgresEventStore: EventStore {
 
     /// What `onAppended(_:)` promises for appends that a caller committed in a transaction of its own.
     package func announce(_ lanes: Set<Lane>) { listeners.call(lanes) }
+
+    /// Why the last append could not be written; nil when it was, or some time ago.
+    ///
+    /// Whoever is told sends nothing more, and only another append shows that it is over.
+    package var trouble: String? { refusal.withLock { $0 }.flatMap { $0.counts > .now ? $0.reason : nil } }
 
     package var statistics: AppendStatistics { committers.map(\.statistics).reduce(AppendStatistics(), +) }
 

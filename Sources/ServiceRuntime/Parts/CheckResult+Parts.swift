@@ -1,3 +1,4 @@
+package import EventStorePostgres
 package import EventStreaming
 package import PostgresClient
 package import ProjectionRuntime
@@ -11,6 +12,11 @@ extension CheckResult {
         } catch {
             return .stalled("the database does not answer")
         }
+    }
+
+    /// A database may answer and take nothing, as one whose disk is full.
+    package static func store(_ store: PostgresEventStore) -> CheckResult {
+        store.trouble.map { .stalled($0) } ?? .working()
     }
 
     /// Behind is fine, also behind a service that has not started yet; standing still is not.

@@ -52,6 +52,7 @@ package struct WritingContext: Sendable {
         frame.metrics.collect(PartMetrics.store(store))
         frame.metrics.collect(watch.collector())
         frame.metrics.collect(PartMetrics.relay(relay))
+        frame.health.add("store") { [store] in .store(store) }
         frame.health.add("relay") { [relay] in .relay(relay.metrics()) }
     }
 
