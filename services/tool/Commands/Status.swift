@@ -51,12 +51,19 @@ enum Status: ToolCommand {
         }
     }
 
-    /// Why a service is not ready, and strangers who keep transactions open.
+    /// Why a service is not ready, what Kafka does not take, and strangers who keep transactions open.
     private static func tellTrouble(of client: OperatorClient) async {
-        for check in await client.readiness()?.checks ?? [] where check.state != "working" {
+        guard let readiness = await client.readiness() else {
+            return Console.print("\(client.service.name): it does not answer")
+        }
+        for check in readiness.checks where check.state != "working" {
             Console.print("\(client.service.name): \(check.name): \(check.reason ?? check.state)")
         }
         guard client.service.kind == .service, let store: StoreAnswer = try? await client.get("store") else { return }
+        if store.outboxSeconds > 10 {
+            let place = "\(store.outboxEvents) events wait to be sent, the oldest for \(Int(store.outboxSeconds)) s"
+            Console.print("\(client.service.name): \(place)")
+        }
         for open in store.longTransactions {
             let process = open.process.map { "process \($0)" } ?? "prepared"
             let application = open.application.isEmpty ? "without an application name" : open.application
