@@ -11,12 +11,14 @@ package struct TestDatabaseError: Error, CustomStringConvertible {
 
 /// Lends a fresh database with a random name on the server that `BINA_TEST_POSTGRES` names, and drops it afterwards.
 ///
+/// - `server`: the connection string of another one, such as ``withPrivatePostgres(_:)`` lends.
 /// - Throws: ``TestDatabaseError`` without a server, or when it is not on this machine; the body's error.
 @discardableResult
 package func withTestDatabase<R: Sendable>(
+    on server: String? = nil,
     _ body: (_ client: PostgresClient, _ connectionString: String) async throws -> R
 ) async throws -> R {
-    let server = try testServer()
+    let server = try server ?? testServer()
     let name = "bina_test_\(String(UInt64.random(in: .min ... .max), radix: 36))"
     try await administer(server, "CREATE DATABASE \(name) TEMPLATE template0 ENCODING 'UTF8'")
     let connectionString = try PostgresConfiguration(server).connectionString(forDatabase: name)

@@ -119,6 +119,11 @@ struct KillPoint: Sendable, CustomTestStringConvertible {
                 return try await held(keeper).isEmpty
             }
         }
+        try await letGo(keeper)
+    }
+
+    /// Lets everything go on, also what was held.
+    func letGo(_ keeper: PostgresConnection) async throws {
         try await keeper.executeScript("SELECT pg_advisory_unlock_all()")
         try await keeper.executeScript("DROP TRIGGER hold ON \(table)")
     }

@@ -37,6 +37,12 @@ final class Bus: Sendable {
         }
     }
 
+    /// Cuts every connection and takes none; only the embedded broker can be told to.
+    func goAway() throws { try embedded.withLock { try $0?.setBrokerDown() } }
+
+    /// Takes connections again, with everything that it held.
+    func comeBack() throws { try embedded.withLock { try $0?.setBrokerUp() } }
+
     func topic(of context: String) -> String { "\(prefix)bina.\(context).events" }
 
     /// Every record of enrolment's topic, in order per partition.

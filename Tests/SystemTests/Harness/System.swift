@@ -123,11 +123,13 @@ final class System: Sendable {
 }
 
 /// Lends a running system with so many replicas of each service; its logs are shown when the body throws.
-func withSystem(replicas: Int = 1, _ body: (System) async throws -> Void) async throws {
-    try await withTestDatabase { store, storeAddress in
-        try await withTestDatabase { exams, examsAddress in
-            try await withTestDatabase { readModel, readModelAddress in
-                try await withTestDatabase { vault, vaultAddress in
+///
+/// - `server`: a PostgreSQL of the test's own; the one of all tests when it is nil.
+func withSystem(replicas: Int = 1, on server: String? = nil, _ body: (System) async throws -> Void) async throws {
+    try await withTestDatabase(on: server) { store, storeAddress in
+        try await withTestDatabase(on: server) { exams, examsAddress in
+            try await withTestDatabase(on: server) { readModel, readModelAddress in
+                try await withTestDatabase(on: server) { vault, vaultAddress in
                     let system = try System(
                         store: (store, storeAddress),
                         exams: (exams, examsAddress),
