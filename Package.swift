@@ -180,7 +180,8 @@ let business: [Target] =
             name: "BinaTool",
             dependencies: names(
                 servicePlumbing + [
-                    "EnrolmentEvents", "EnrolmentDomain", "AssessmentEvents", "LearningRecordProjection",
+                    "EnrolmentEvents", "EnrolmentDomain", "AssessmentEvents", "AssessmentDomain",
+                    "LearningRecordProjection",
                 ]
             ),
             path: "services/tool",

@@ -30,7 +30,26 @@ extension Tampering {
             "UPDATE assessment.relay_marks SET sequence = 1 WHERE lane = \(longest)",
             "UPDATE assessment.relay_marks SET event_id = gen_random_uuid() WHERE lane = \(longest)"
         )
-        + exams("assessment.commands", "assessment store", "UPDATE assessment.commands SET sequence = sequence + 1")
+        + exams(
+            "assessment.commands",
+            "assessment store",
+            "UPDATE assessment.commands SET sequence = sequence + 1",
+            "DELETE FROM assessment.commands"
+        )
+        + exams(
+            "assessment.unique_claims",
+            "assessment store",
+            "DELETE FROM assessment.unique_claims WHERE kind = 'attempt'",
+            "DELETE FROM assessment.unique_claims WHERE kind = 'objection'",
+            "INSERT INTO assessment.unique_claims SELECT tenant, 'objection', '\\x00', category, stream_id FROM assessment.events WHERE type LIKE '%objection-withdrawn%'"
+        )
+        + exams(
+            "assessment.snapshots",
+            "assessment store",
+            "UPDATE assessment.snapshots SET version = version + 1",
+            "UPDATE assessment.snapshots SET version = version + 1000",
+            "UPDATE assessment.snapshots SET state = convert_to(replace(convert_from(state, 'UTF8'), '\"lastReceipt\":', '\"lastReceipt\":1'), 'UTF8')"
+        )
 
     /// Effects removed, doubled, and given to another cause; positions moved.
     private static let effects: [Self] =
@@ -89,7 +108,9 @@ extension Tampering {
         ),
     ]
 
-    private static let viewTables: [Self] = ["questions", "exams", "attempts", "essays"].flatMap { table in
+    private static let viewTables: [Self] = [
+        "questions", "exams", "attempts", "essays", "essay_tasks", "objections",
+    ].flatMap { table in
         exams("assessment_view.\(table)", "assessment-view \(table)", "DELETE FROM assessment_view.\(table)")
     }
 
@@ -99,6 +120,16 @@ extension Tampering {
             "assessment-view attempts",
             "UPDATE assessment_view.attempts SET due_at = now()",
             "UPDATE assessment_view.attempts SET passed = NOT passed"
+        )
+        + exams(
+            "assessment_view.essay_tasks",
+            "assessment-view essay_tasks",
+            "UPDATE assessment_view.essay_tasks SET is_done = NOT is_done"
+        )
+        + exams(
+            "assessment_view.objections",
+            "assessment-view objections",
+            "UPDATE assessment_view.objections SET outcome = 'granted'"
         )
         + exams(
             "assessment_view.checkpoints",
@@ -126,6 +157,8 @@ extension Tampering {
         ("exams", "UPDATE learning_record.exams SET title = 'x'"),
         ("exam_attempts", "UPDATE learning_record.exam_attempts SET score_hundredths = score_hundredths - 1"),
         ("exam_attempts", "DELETE FROM learning_record.exam_attempts"),
+        ("objections", "UPDATE learning_record.objections SET status = 'final'"),
+        ("objections", "DELETE FROM learning_record.objections"),
     ].map { table, sql in
         Self(
             place: .readModel,

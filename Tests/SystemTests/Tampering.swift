@@ -48,13 +48,24 @@ struct Tampering: Sendable, CustomStringConvertible {
             "enrolment.commands",
             "enrolment store",
             "UPDATE enrolment.commands SET sequence = sequence + 1",
-            "DELETE FROM enrolment.commands WHERE recorded_at = (SELECT max(recorded_at) FROM enrolment.commands)"
+            "DELETE FROM enrolment.commands WHERE recorded_at = (SELECT max(recorded_at) FROM enrolment.commands)",
+            "DELETE FROM enrolment.commands WHERE recorded_at < (SELECT max(recorded_at) FROM enrolment.commands)",
+            "DELETE FROM enrolment.commands"
         )
         + store(
             "enrolment.unique_claims",
             "enrolment store",
             "UPDATE enrolment.unique_claims SET stream_id = gen_random_uuid()",
-            "INSERT INTO enrolment.unique_claims SELECT tenant, kind, '\\x00', category, stream_id FROM enrolment.unique_claims LIMIT 1"
+            "INSERT INTO enrolment.unique_claims SELECT tenant, kind, '\\x00', category, stream_id FROM enrolment.unique_claims LIMIT 1",
+            "INSERT INTO enrolment.unique_claims SELECT tenant, 'nip', '\\x00', category, stream_id FROM enrolment.events WHERE type LIKE '%personal-data-erased%'",
+            "UPDATE enrolment.unique_claims SET kind = 'x'",
+            "DELETE FROM enrolment.unique_claims"
+        )
+        + store(
+            "enrolment.snapshots",
+            "enrolment store",
+            "INSERT INTO enrolment.snapshots SELECT tenant, category, stream_id, 2, 1, '{}' FROM enrolment.events WHERE type LIKE '%batch-scheduled%'",
+            "INSERT INTO enrolment.snapshots SELECT tenant, category, gen_random_uuid(), 2, 1, '{}' FROM enrolment.events WHERE type LIKE '%batch-scheduled%' LIMIT 1"
         )
         + store("enrolment.store", "learning-record", "UPDATE enrolment.store SET identity = gen_random_uuid()")
         + store(
@@ -84,7 +95,7 @@ struct Tampering: Sendable, CustomStringConvertible {
             "UPDATE enrolment_policies.checkpoints SET sequence = sequence + 1",
             "UPDATE enrolment_policies.checkpoints SET event_id = gen_random_uuid()"
         )
-        + ["units", "civil_servants", "programmes", "batches", "sessions", "participations"].map {
+        + ["units", "civil_servants", "programmes", "batches", "sessions", "participations", "timers"].map {
             Self(
                 place: .store,
                 table: "enrolment_view.\($0)",
@@ -101,6 +112,11 @@ struct Tampering: Sendable, CustomStringConvertible {
             "enrolment_view.participations",
             "enrolment-view participations",
             "UPDATE enrolment_view.participations SET status = 'withdrawn'"
+        )
+        + store(
+            "enrolment_view.timers",
+            "enrolment-view timers",
+            "UPDATE enrolment_view.timers SET offered_until = offered_until + interval '1 hour'"
         )
 
     private static let learningRecord =
@@ -142,22 +158,50 @@ struct Tampering: Sendable, CustomStringConvertible {
             "DELETE FROM learning_record.timeline WHERE event_id = (SELECT event_id FROM learning_record.timeline LIMIT 1)",
             "UPDATE learning_record.timeline SET payload = '{}'"
         )
+        + record(
+            "parked_events",
+            "learning-record parked_events",
+            "DELETE FROM learning_record.parked_events"
+        )
+        + record(
+            "parked_streams",
+            "learning-record civil_servants",
+            "DELETE FROM learning_record.parked_streams"
+        )
 
     private static let keys = [
-        Self(
-            place: .vault,
-            table: "vault.subject_keys",
-            sql: "UPDATE vault.subject_keys SET wrapped_key = '\\x00', destroyed_at = NULL WHERE wrapped_key IS NULL",
-            area: "vault"
-        )
-    ]
+        "UPDATE vault.subject_keys SET wrapped_key = '\\x00', destroyed_at = NULL WHERE wrapped_key IS NULL",
+        "UPDATE vault.subject_keys SET wrapped_key = NULL, destroyed_at = now() WHERE wrapped_key IS NOT NULL",
+        "DELETE FROM vault.subject_keys WHERE wrapped_key IS NOT NULL",
+    ].map { Self(place: .vault, table: "vault.subject_keys", sql: $0, area: "vault") }
 
     static let all = events + storeRows + view + learningRecord + keys + assessment
+
+    /// Whether nothing else differs for it than the table that it damages.
+    private var isLocal: Bool { area.hasSuffix(" \(table.drop { $0 != "." }.dropFirst())") }
+
+    /// Which of them are done at once, so that one look sees several: local ones, each in a table of its own.
+    static var looks: [[Self]] {
+        var looks: [[Self]] = []
+        for tampering in all.filter(\.isLocal) {
+            if let index = looks.firstIndex(where: { !$0.contains { $0.table == tampering.table } }) {
+                looks[index].append(tampering)
+            } else {
+                looks.append([tampering])
+            }
+        }
+        return looks + all.filter { !$0.isLocal }.map { [$0] }
+    }
 }
 
 extension System {
     /// Damages, does the body, and puts back what was there.
-    func tampered(_ tampering: Tampering, _ body: () async throws -> Void) async throws {
+    func tampered(_ tamperings: ArraySlice<Tampering>, _ body: () async throws -> Void) async throws {
+        guard let first = tamperings.first else { return try await body() }
+        try await tampered(first) { try await tampered(tamperings.dropFirst(), body) }
+    }
+
+    private func tampered(_ tampering: Tampering, _ body: () async throws -> Void) async throws {
         let database =
             switch tampering.place {
             case .store: store
@@ -166,14 +210,15 @@ extension System {
             case .vault: vault
             }
         let table = tampering.table
-        try await database.execute("DROP TABLE IF EXISTS public.kept")
-        try await database.execute("CREATE TABLE public.kept AS TABLE \(raw: table)")
+        let kept = "public.\(table.replacing(".", with: "_"))"
+        try await database.execute("DROP TABLE IF EXISTS \(raw: kept)")
+        try await database.execute("CREATE TABLE \(raw: kept) AS TABLE \(raw: table)")
         guard try await database.execute(PostgresQuery(tampering.sql)) > 0 else {
             throw NothingTampered(description: "changed no row: \(tampering)")
         }
         try await body()
         try await database.execute("DELETE FROM \(raw: table)")
-        try await database.execute("INSERT INTO \(raw: table) SELECT * FROM public.kept")
+        try await database.execute("INSERT INTO \(raw: table) SELECT * FROM \(raw: kept)")
     }
 }
 

@@ -1,6 +1,7 @@
 import EventSourcing
 import Foundation
 import HTTPClient
+import PostgresClient
 import ServiceRuntime
 import ServiceTesting
 import Testing
@@ -89,11 +90,13 @@ struct ExamOffice: Sendable {
     }
 
     /// Starts an attempt as soon as the service has heard of the person's seat, answers every question with option
-    /// `option`, and hands in unless it shall stay open.
+    /// `option`, so many times, and hands in unless it shall stay open.
     ///
     /// - Returns: the attempt.
     @discardableResult
-    func sit(_ exam: String, _ person: String, option: String = "A", handsIn: Bool = true) async throws -> String {
+    func sit(_ exam: String, _ person: String, option: String = "A", times: Int = 1, handsIn: Bool = true)
+        async throws -> String
+    {
         let client = try candidate(person)
         var begun: AttemptClient.Started?
         try await wait(until: "the attempt is begun") {
@@ -102,7 +105,8 @@ struct ExamOffice: Sendable {
         }
         let started = try #require(begun)
         let shown = try #require(try await client.attempt(started.attempt, first: 0))
-        for (number, question) in shown.paper.enumerated() {
+        let questions = (0..<times).flatMap { _ in shown.paper }
+        for (number, question) in questions.enumerated() {
             let body =
                 question.kind == "essay" ? GivenAnswerBody(text: "Menurut saya.") : GivenAnswerBody(options: [option])
             let answer = AttemptClient.Answer(
@@ -132,6 +136,27 @@ struct ExamOffice: Sendable {
         }
     }
 
+    /// The person contests the result of an attempt, thinks again, and contests it all the same.
+    func contest(_ attempt: String, by person: String) async throws {
+        let candidate = try system.caller("civil-servant", tenant: tenant, subject: person)
+        let objection: JSON = ["kind": "exam-result", "decision": .text(attempt), "grounds": "Jawaban saya benar."]
+        let first = try Created(await candidate.exams("POST", "objections", objection))
+        _ = try await candidate.exams("POST", "objections/\(first.id)/withdraw", [:]).with(200)
+        _ = try await candidate.exams("POST", "objections", objection).with(201)
+    }
+
+    /// Two people are to mark the essay, once it is on the table.
+    func assign(_ first: String, _ second: String, toEssayOf attempt: String) async throws {
+        var essay: UUID?
+        try await wait(until: "the essay is on the markers' table") {
+            essay = try await system.exams.query(
+                "SELECT essay_id FROM assessment_view.essays WHERE attempt_id = \(try #require(UUID(uuidString: attempt)))"
+            ).decode(UUID.self).first
+            return essay != nil
+        }
+        _ = try await ask("essays/\(try #require(essay).lowercased)/markers", ["first": first, "second": second])
+    }
+
     /// Everybody who had the question gets all its points.
     func repair(_ question: String, in exam: String) async throws {
         struct Repair: Encodable {
@@ -150,9 +175,11 @@ struct ExamOffice: Sendable {
 }
 
 extension Office {
-    /// Exams of which each policy has something to do: one that is released and repaired, one with an essay, one that is
-    /// cancelled with an open attempt, one of a batch that is cancelled.
-    func leaveExamsOfEachKind(_ exams: ExamOffice, unit: String, programme: String) async throws {
+    /// Exams of which each policy has something to do: one that is released, contested and repaired, one with an essay
+    /// that waits for its markers, one that is cancelled with an open attempt, one of a batch that is cancelled.
+    ///
+    /// `drafts`: how often each answer of the one with the essay is saved.
+    func leaveExamsOfEachKind(_ exams: ExamOffice, unit: String, programme: String, drafts: Int) async throws {
         let people = try await (50..<53).asyncMap { try await hire("Peserta", Office.number($0), unit: unit).id }
         let batch = try await schedule(programme, startsInHours: -24 * 10)
         for person in people { _ = try await enrol(person, in: batch.id, hoursFromNow: -24 * 15).with(201) }
@@ -162,13 +189,15 @@ extension Office {
 
         let released = try await exams.schedule("Ujian akhir", [choice], batch: batch.id)
         try await exams.sit(released, people[0])
-        try await exams.sit(released, people[1], option: "B")
+        let failed = try await exams.sit(released, people[1], option: "B")
         try await waitUntilQuiet()
         try await exams.release(released)
         try await waitUntilQuiet()
+        try await exams.contest(failed, by: people[1])
         try await exams.repair(choice, in: released)
 
-        try await exams.sit(try await exams.schedule("Esai", [essay, choice]), people[2])
+        let written = try await exams.sit(try await exams.schedule("Esai", [essay, choice]), people[2], times: drafts)
+        try await exams.assign(people[0], people[1], toEssayOf: written)
         let cancelled = try await exams.schedule("Batal", [choice])
         try await exams.sit(cancelled, people[2], handsIn: false)
         _ = try await exams.ask("exams/\(cancelled)/cancel", ["reason": "Soal bocor"])

@@ -44,7 +44,7 @@ struct VerificationRound {
                 try await checkReadModels(looks)
                 for context in places.contexts {
                     try await checkPolicies(of: context, looks)
-                    try await checkErasures(of: context, looks)
+                    try await checkVault(of: context, looks)
                     try await checkTopic(of: context, looks, logs[context.name] ?? [], reader)
                 }
             }
@@ -58,6 +58,14 @@ struct VerificationRound {
         let schema = context.storeSchema
         let check = StoreCheck(snapshot: store, schema: schema, area: context.storeArea, findings: findings)
         let shape = try await check.run()
+        try await ClaimCheck(snapshot: store, context: context, findings: findings).run()
+        let states = StateCheck(
+            snapshot: store,
+            context: context,
+            tenantCondition: places.tenantCondition,
+            findings: findings
+        )
+        try await states.run()
         let positions = PositionCheck(snapshot: store, schema: schema, shape: shape, findings: findings)
         try await positions.check(looks.derived.marks(of: context), area: "\(context.name) relay")
         for books in looks.derived.books(about: context.name) { try await positions.check(books) }
@@ -121,18 +129,19 @@ struct VerificationRound {
         }
     }
 
-    private func checkErasures(of context: VerifiedContext, _ looks: Looks) async throws {
-        guard let erasures = context.erasures, let keeper = context.keyKeeper else { return }
+    private func checkVault(of context: VerifiedContext, _ looks: Looks) async throws {
+        guard let people = context.people, let keeper = context.keyKeeper else { return }
         guard let vault = places.vault else { return findings.note("the vault was not looked at") }
-        let check = ErasureCheck(
+        let check = VaultCheck(
             snapshot: try looks.stores.of(context.name),
             schema: context.storeSchema,
             books: try looks.derived.books(of: keeper),
-            type: erasures.type,
+            people: people,
             tenantCondition: places.tenantCondition,
             findings: findings
         )
-        try await Snapshot.with(of: vault) { try await check.run($0) }
+        let store = try places.database(of: context)
+        try await Snapshot.with(of: vault) { try await check.run($0, store) }
     }
 
     private func checkTopic(

@@ -1,3 +1,4 @@
+import AssessmentDomain
 import AssessmentEvents
 import EnrolmentEvents
 import EventSourcing
@@ -28,7 +29,19 @@ extension VerifiedContext {
             whenEssayIsSettled, whenExamOrAttemptChanges, whenAttemptIsRemarked, whenBatchOrCivilServantGoes,
         ],
         policySchema: "assessment_policies",
-        erasures: nil,
+        people: nil,
+        claims: [
+            VerifiedClaim(
+                kind: "attempt",
+                taken: ["assessment.attempt-started", "assessment.external-result-recorded"]
+            ),
+            VerifiedClaim(
+                kind: "objection",
+                taken: ["assessment.objection-filed"],
+                released: ["assessment.objection-withdrawn"]
+            ),
+        ],
+        states: [VerifiedState(of: AttemptDecider.self)].compactMap(\.self),
         laws: [AttemptLaw.self],
         read: { try AssessmentEvent(recorded: $0).map { .assessment($0) } }
     )

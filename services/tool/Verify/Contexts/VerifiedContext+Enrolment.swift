@@ -1,4 +1,5 @@
 import AssessmentEvents
+import EnrolmentDomain
 import EnrolmentEvents
 import EventSourcing
 import Foundation
@@ -42,7 +43,19 @@ extension VerifiedContext {
             ),
         ],
         policySchema: "enrolment_policies",
-        erasures: Erasures(projection: "erased-keys.v1", type: "enrolment.personal-data-erased"),
+        people: People(
+            registered: "enrolment.civil-servant-hired",
+            erased: "enrolment.personal-data-erased",
+            keyKeeper: "erased-keys.v1"
+        ),
+        claims: [
+            VerifiedClaim(
+                kind: "nip",
+                taken: ["enrolment.civil-servant-hired"],
+                released: ["enrolment.personal-data-erased"]
+            )
+        ],
+        states: [VerifiedState(of: BatchDecider.self)].compactMap(\.self),
         read: { try EnrolmentEvent(recorded: $0).map { .enrolment($0) } }
     )
 

@@ -10,18 +10,23 @@ struct VerifiedContext: Sendable {
     /// Those that append to its store, whoever's events they react to.
     let policies: [VerifiedPolicy]
     let policySchema: String
-    /// Who takes keys away when its events say so; nil where no event does.
-    let erasures: Erasures?
+    /// Whose keys are in the vault for as long as its events say so; nil where no event does.
+    let people: People?
+    /// Values that one of its streams holds alone.
+    var claims: [VerifiedClaim] = []
+    /// States that it keeps of its streams.
+    var states: [VerifiedState] = []
     /// What its streams have to keep to.
     var laws: [any StreamLaw.Type] = []
     /// The event in the context's own words; nil for a type that this build does not know.
     let read: @Sendable (EventEnvelope) throws -> ContextEvent?
 
-    /// Events about people who are forgotten.
-    struct Erasures: Sendable {
-        let projection: String
-        /// The type's name up to its version.
-        let type: String
+    /// Events about people who have a key until they are forgotten: names of types up to their versions.
+    struct People: Sendable {
+        let registered: String
+        let erased: String
+        /// Who takes the key away.
+        let keyKeeper: String
     }
 
     /// **The only list of contexts**: an entry here is verified, waited for and held against a load's journal.
@@ -37,7 +42,7 @@ struct VerifiedContext: Sendable {
         consumer(policy.name, of: policy.source, area: policy.name)
     }
 
-    var keyKeeper: Consumer? { erasures.map { consumer($0.projection, of: name, area: "vault") } }
+    var keyKeeper: Consumer? { people.map { consumer($0.keyKeeper, of: name, area: "vault") } }
 
     /// Everyone who keeps books in its database.
     var consumers: [Consumer] {
