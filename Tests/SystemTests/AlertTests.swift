@@ -48,9 +48,10 @@ extension SystemTests {
                                 && $0["database"]?.text?.hasPrefix("bina_test_") == true
                         } ?? false
                     }
-                    let page = try OperatorPage("long-transaction")
+                    let page = try OperatorPage(.longTransaction)
                     let status = try await system.type("./bina status", of: page)
                     #expect(status.text.contains("process \(connection.backendProcessID) in database bina_test_"))
+                    #expect(page.untyped == [])
                 }
             }
         }

@@ -33,6 +33,7 @@ extension SystemTests {
         @Test func `a policy that is starved falls behind, holds up nobody, and does its work once when it goes on`()
             async throws
         {
+            let page = try OperatorPage(.policiesBehind)
             try await withSystem { system in
                 let office = try Office(system)
                 let exams = try ExamOffice(system)
@@ -49,11 +50,16 @@ extension SystemTests {
                 try await system.waitUntilApplied()
                 #expect(try await noted(system) == 0)
                 #expect(try await system.differences() == [], "behind is no difference")
+                #expect(try await system.type("./bina status", of: page).status == 0)
+                let parked = try await system.type("./bina parked list", of: page)
+                #expect(parked.status == 0 && parked.text.contains("no stream is parked"))
                 await keeper.close()
                 try await Quiet(places: system.places()).reached(within: .seconds(60))
                 #expect(try await noted(system) == hall.people.count)
-                #expect(try await system.differences() == [])
+                let verified = try await system.type("./bina verify", of: page)
+                #expect(verified.status == 0 && verified.text.contains("nothing differs"))
             }
+            #expect(page.untyped == [])
         }
 
         @Test func `a policy on the bus does its work once while replicas come and go`() async throws {

@@ -2,19 +2,50 @@ import Foundation
 import HTTPClient
 import ServiceRuntime
 import ServiceTesting
+import Synchronization
 
 @testable import BinaTool
 
 /// A page of `services/tool/operations`, and the commands that it tells an operator to type.
-struct OperatorPage: Sendable {
-    let name: String
+final class OperatorPage: Sendable {
+    /// Those that tell an operator to type something; each has a test that types all of it.
+    enum Name: String, CaseIterable {
+        case longTransaction = "long-transaction"
+        case lostKafka = "lost-kafka"
+        case lostReadModel = "lost-read-model"
+        case parkedStreams = "parked-streams"
+        case policiesBehind = "policies-behind"
+        case rebuildAReadModel = "rebuild-a-read-model"
+        case restoredStore = "restored-store"
+    }
+
+    let name: Name
     /// What stands in its `sh` blocks, in order.
     let commands: [String]
+    private let typed = Mutex<Set<String>>([])
 
-    init(_ name: String, file: String = #filePath) throws {
+    init(_ name: Name) throws {
         self.name = name
-        let root = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
-        let text = try String(contentsOfFile: "\(root)/services/tool/operations/\(name).md", encoding: .utf8)
+        commands = Self.commands(
+            try String(contentsOf: Self.folder.appending(path: "\(name.rawValue).md"), encoding: .utf8)
+        )
+    }
+
+    /// The names of all pages in the folder that have a command.
+    static func namesWithCommands() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+            .filter { $0.pathExtension == "md" }
+            .filter { try !commands(String(contentsOf: $0, encoding: .utf8)).isEmpty }
+            .map { $0.deletingPathExtension().lastPathComponent }.sorted()
+    }
+
+    private static var folder: URL {
+        var root = URL(filePath: #filePath)
+        for _ in 0..<4 { root.deleteLastPathComponent() }
+        return root.appending(path: "services/tool/operations")
+    }
+
+    private static func commands(_ text: String) -> [String] {
         var commands: [String] = []
         var block: [Substring]?
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -29,18 +60,22 @@ struct OperatorPage: Sendable {
                 block = []
             }
         }
-        self.commands = commands
+        return commands
     }
 
     /// The command with these words; the page must have exactly one.
     func command(_ words: String) throws -> String {
         let found = commands.filter { $0 == words }
         guard found.count == 1 else { throw NoSuchCommand(page: name, words: words, known: commands) }
+        typed.withLock { _ = $0.insert(words) }
         return words
     }
 
+    /// The commands that nobody has typed so far.
+    var untyped: [String] { typed.withLock { typed in commands.filter { !typed.contains($0) } } }
+
     struct NoSuchCommand: Error {
-        let page: String
+        let page: Name
         let words: String
         let known: [String]
     }
@@ -53,9 +88,13 @@ struct Typed: Sendable {
 }
 
 extension System {
-    /// Types a page's command where `./bina` is the tool, as an operator with a token does.
+    /// Types a page's command.
     func type(_ words: String, of page: OperatorPage, _ variables: [String: String] = [:]) async throws -> Typed {
-        let command = try page.command(words)
+        try await type(try page.command(words), variables)
+    }
+
+    /// Types a command where `./bina` is the tool, as an operator with a token does.
+    func type(_ command: String, _ variables: [String: String] = [:]) async throws -> Typed {
         let folder = FileManager.default.temporaryDirectory.appending(path: "bina-operator-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }

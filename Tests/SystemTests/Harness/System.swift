@@ -14,6 +14,7 @@ final class System: Sendable {
     let storeAddress: String
     /// The assessment service's own database.
     let exams: PostgresClient
+    let examsAddress: String
     /// The learning-record projection's own database.
     let readModel: PostgresClient
     /// The keys of personal data.
@@ -39,7 +40,7 @@ final class System: Sendable {
         let bus = try Bus()
         (self.store, self.exams) = (store.client, exams.client)
         (self.readModel, self.vault) = (readModel.client, vault.client)
-        storeAddress = store.address
+        (storeAddress, examsAddress) = (store.address, exams.address)
         (self.folder, self.tokens, self.bus) = (folder, tokens, bus)
         databases = [
             "ENROLMENT_DATABASE_URL": store.address, "ASSESSMENT_DATABASE_URL": exams.address,
