@@ -4,7 +4,7 @@ package import FoundationEssentials
 ///
 /// Commands on one stream are taken in turns inside this process, and those that wait are decided together and recorded
 /// by one append; between processes the expected version decides. A state kept from the last command is only a
-/// baseline: nothing is accepted or refused on it before the store has confirmed its version.
+/// baseline: nothing is accepted or refused on it before the store has confirmed its version, in the same history.
 package struct CommandHandler<D: Decider>: Sendable {
     private let queues: StreamQueues
     private let worker: StreamWorker<D>
@@ -71,6 +71,9 @@ package struct CommandHandler<D: Decider>: Sendable {
             queues.end(turn, newest: Baseline.Kept(kept))
         }
     }
+
+    /// Another number as soon as what was read of the stream may never have happened.
+    package func history(of stream: StreamID) -> Int { worker.store.history(of: stream) }
 
     /// The newest state of a stream, for a rule of another aggregate or for an answer.
     ///

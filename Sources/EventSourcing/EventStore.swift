@@ -51,11 +51,14 @@ package struct StreamAppend: Sendable {
     package let stream: StreamID
     package let expected: ExpectedVersion
     package let commands: [CommandEvents]
+    /// The store's history in which `expected` was true; nil when it was read in the same transaction.
+    package let history: Int?
 
-    package init(stream: StreamID, expected: ExpectedVersion, commands: [CommandEvents]) {
+    package init(stream: StreamID, expected: ExpectedVersion, commands: [CommandEvents], history: Int? = nil) {
         self.stream = stream
         self.expected = expected
         self.commands = commands
+        self.history = history
     }
 }
 
@@ -82,7 +85,7 @@ package struct CommandReceipt: Sendable, Equatable {
 package enum AppendOutcome: Sendable, Equatable {
     /// Durable; one receipt per command, in order.
     case appended([CommandReceipt])
-    /// The stream is at another version than expected; 0 when it does not exist.
+    /// The stream is at another version than expected, or at the same one of another history; 0 when it does not exist.
     case conflict(actual: Int64)
     /// The command at `index` was recorded before.
     case alreadyRecorded(index: Int, RecordedCommand)
@@ -116,6 +119,10 @@ package struct LoadedStream: Sendable {
 
 /// The append-only truth of one service.
 package protocol EventStore: Sendable {
+    /// Another number as soon as what was read of the stream before may never have happened, as after a failover to a
+    /// server that lacks the newest events.
+    func history(of stream: StreamID) -> Int
+
     /// The stream's events after `version`; with `snapshotSchema`, from the newest usable snapshot that is newer.
     func load(_ stream: StreamID, after version: Int64, snapshotSchema: Int32?) async throws(EventStoreError)
         -> LoadedStream

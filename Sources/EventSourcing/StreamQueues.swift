@@ -11,6 +11,8 @@ protocol QueuedCommand: AnyObject, Sendable {}
 protocol RememberedStream: AnyObject, Sendable {
     /// Version of the last event; 0 before the first.
     var version: Int64 { get }
+    /// The store's history that it was read from.
+    var history: Int { get }
 }
 
 /// Gives each stream to one worker at a time, and queues the commands that come meanwhile.
@@ -82,7 +84,8 @@ final class StreamQueues: Sendable {
     /// Keeps `newest`, unless it says nothing or a worker knows more by now.
     func remember(_ newest: any RememberedStream, of stream: StreamID) {
         state.withLock { state in
-            guard newest.version > state.known[stream]?.version ?? 0 else { return }
+            let known = state.known[stream]
+            guard known?.history != newest.history || newest.version > known?.version ?? 0 else { return }
             state.known[stream] = newest
         }
     }

@@ -19,22 +19,21 @@ extension StreamWorker {
         on stream: StreamID,
         from known: Baseline<D.State>?
     ) async -> Alone {
-        guard var baseline = known ?? assumed(of: stream, creating: request.context.commandID) else {
-            return .open(nil)
-        }
+        let first = usable(known, of: stream) ?? assumed(of: stream, creating: request.context.commandID)
+        guard var baseline = first else { return .open(nil) }
         guard request.expecting ?? baseline.version == baseline.version,
             let events = try? D.decide(request.command, given: baseline.state), !events.isEmpty,
             let command = try? CommandGroup<D>.encoded(events, of: request, newEventID: newEventID)
         else { return .open(baseline) }
         do throws(Failure) {
-            switch try await append([command], to: stream, expected: baseline.version) {
+            switch try await append([command], to: stream, at: baseline) {
             case .appended(let receipts):
                 for event in events { D.evolve(&baseline.state, by: event) }
                 baseline.version += Int64(events.count)
                 baseline.head = receipts.last
                 let result = CommandResult(version: baseline.version, receipt: receipts.last, changedNothing: false)
                 return .answered(Answered(answer: .success(result), newest: baseline))
-            case .conflict: return .open(baseline)
+            case .conflict(let actual): return .open(actual < baseline.version ? nil : baseline)
             case .alreadyRecorded(_, let recorded):
                 let answer = CommandGroup<D>.repetition(of: recorded, request)
                 return .answered(Answered(answer: answer, newest: baseline))

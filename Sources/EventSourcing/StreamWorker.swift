@@ -9,15 +9,18 @@ struct Baseline<State: Sendable>: Sendable {
     var head: CommandReceipt?
     /// Version of the newest snapshot known to be kept.
     var snapshotVersion: Int64
+    /// The store's history that it was read from; in another one it proves nothing.
+    let history: Int
 
-    static func beforeFirst(_ initial: State) -> Baseline {
-        Baseline(state: initial, version: 0, head: nil, snapshotVersion: 0)
+    static func beforeFirst(_ initial: State, in history: Int) -> Baseline {
+        Baseline(state: initial, version: 0, head: nil, snapshotVersion: 0, history: history)
     }
 
     /// A baseline as the queues keep it.
     final class Kept: RememberedStream {
         let baseline: Baseline
         var version: Int64 { baseline.version }
+        var history: Int { baseline.history }
 
         init(_ baseline: Baseline) { self.baseline = baseline }
     }
@@ -89,15 +92,16 @@ struct StreamWorker<D: Decider>: Sendable {
                     try await settleUnrecorded(&group, plan: plan, on: stream, at: baseline)
                     continue
                 }
-                switch try await append(plan.commands, to: stream, expected: baseline.version) {
+                switch try await append(plan.commands, to: stream, at: baseline) {
                 case .appended(let receipts):
                     baseline.state = plan.state
                     baseline.version += plan.eventCount
                     baseline.head = receipts.last
                     group.record(plan, receipts: receipts)
                     try await settleUnrecorded(&group, plan: plan, on: stream, at: baseline)
-                case .conflict:
-                    baseline = try await refreshed(baseline, of: stream)
+                case .conflict(let actual):
+                    // Events that are known and are not there: it was another history.
+                    baseline = try await refreshed(actual < baseline.version ? nil : baseline, of: stream)
                 case .alreadyRecorded(let index, let recorded):
                     group.settle(request: plan.requestIndices[index], asRepetitionOf: recorded)
                 case .claimed(let claim, let holder):
@@ -126,15 +130,16 @@ struct StreamWorker<D: Decider>: Sendable {
         return kept
     }
 
-    func append(_ commands: [CommandEvents], to stream: StreamID, expected version: Int64)
+    func append(_ commands: [CommandEvents], to stream: StreamID, at baseline: Baseline<D.State>)
         async throws(Failure) -> AppendOutcome
     {
         do {
             return try await store.append(
                 StreamAppend(
                     stream: stream,
-                    expected: version == 0 ? .noStream : .exactly(version),
-                    commands: commands
+                    expected: baseline.version == 0 ? .noStream : .exactly(baseline.version),
+                    commands: commands,
+                    history: baseline.history
                 )
             )
         } catch {
@@ -173,17 +178,25 @@ struct StreamWorker<D: Decider>: Sendable {
     private func start(_ known: Baseline<D.State>?, of stream: StreamID, creating command: CommandID?)
         async throws(Failure) -> Baseline<D.State>
     {
-        if let known = known ?? assumed(of: stream, creating: command) { return known }
+        if let known = usable(known, of: stream) ?? assumed(of: stream, creating: command) { return known }
         return try await refreshed(nil, of: stream)
+    }
+
+    /// Nil when what is known belongs to another history.
+    func usable(_ known: Baseline<D.State>?, of stream: StreamID) -> Baseline<D.State>? {
+        known?.history == store.history(of: stream) ? known : nil
     }
 
     /// A stream that is named after the command that creates it is taken for new.
     func assumed(of stream: StreamID, creating command: CommandID?) -> Baseline<D.State>? {
-        command?.uuid == stream.id ? .beforeFirst(D.initialState) : nil
+        command?.uuid == stream.id ? .beforeFirst(D.initialState, in: store.history(of: stream)) : nil
     }
 
     /// The newest state: what is known plus the events recorded since.
     func refreshed(_ known: Baseline<D.State>?, of stream: StreamID) async throws(Failure) -> Baseline<D.State> {
+        // Before reading, so that a change while reading is noticed by whoever uses it.
+        let history = store.history(of: stream)
+        let known = known?.history == history ? known : nil
         let loaded: LoadedStream
         do {
             loaded = try await store.load(
@@ -194,7 +207,7 @@ struct StreamWorker<D: Decider>: Sendable {
         } catch {
             throw Failure(error)
         }
-        var baseline = known ?? .beforeFirst(D.initialState)
+        var baseline = known ?? .beforeFirst(D.initialState, in: history)
         if let snapshot = loaded.snapshot, let codec = D.snapshot {
             guard let state = try? codec.decode(snapshot.state) else {
                 throw .unavailable("snapshot of \(stream) cannot be read; delete it or raise its schema number")
@@ -203,7 +216,8 @@ struct StreamWorker<D: Decider>: Sendable {
                 state: state,
                 version: snapshot.version,
                 head: nil,
-                snapshotVersion: snapshot.version
+                snapshotVersion: snapshot.version,
+                history: history
             )
         }
         for envelope in loaded.events { try apply(envelope, to: &baseline) }

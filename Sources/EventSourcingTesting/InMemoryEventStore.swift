@@ -11,6 +11,7 @@ package final class InMemoryEventStore: EventStore {
         var claims: [TenantID: [UniqueClaim: StreamID]] = [:]
         var snapshots: [SnapshotKey: (state: [UInt8], version: Int64)] = [:]
         var outage: EventStoreError?
+        var history = 0
         var appends = 0
         var loads = 0
     }
@@ -33,6 +34,19 @@ package final class InMemoryEventStore: EventStore {
         self.laneCount = laneCount
         self.maximumPayload = maximumPayload
         self.now = now
+    }
+
+    package func history(of stream: StreamID) -> Int { contents.withLock { $0.history } }
+
+    /// Loses the stream's events after `version` with their commands, as a failover to a server that lacked them.
+    package func lose(_ stream: StreamID, after version: Int64) {
+        contents.withLock { contents in
+            contents.streams[stream]?.removeAll { $0.version > version }
+            contents.commands[stream.tenant] = contents.commands[stream.tenant]?.filter {
+                $1.receipt.stream != stream || $1.receipt.version <= version
+            }
+            contents.history += 1
+        }
     }
 
     package func load(_ stream: StreamID, after version: Int64, snapshotSchema: Int32?)

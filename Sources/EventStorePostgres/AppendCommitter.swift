@@ -15,6 +15,8 @@ final class AppendCommitter: Sendable {
         var isClosed = false
         var statistics = AppendStatistics()
         var connection: PostgresConnection?
+        /// How many connections have ended: behind each may have been another history.
+        var ended = 0
         /// What the lanes have reached, as far as this connection has seen.
         var heads: [Lane: Int64] = [:]
         var idleWaiters: [CheckedContinuation<Void, Never>] = []
@@ -33,9 +35,12 @@ final class AppendCommitter: Sendable {
             return next
         }
 
+        /// Counts one that has ended from then on, not only when the next append notices.
+        var history: Int { connection?.isUsable == false ? ended + 1 : ended }
+
         mutating func use(_ new: PostgresConnection?) {
+            if connection != nil { ended += 1 }
             connection = new
-            // Behind another connection may be another history.
             heads = [:]
         }
 
@@ -107,6 +112,9 @@ final class AppendCommitter: Sendable {
         }
         await discard(state.withLock { $0.connection })
     }
+
+    /// See ``EventSourcing/EventStore/history(of:)``.
+    var history: Int { state.withLock { $0.history } }
 
     /// An append that is stored, and whose writer does not know it yet.
     private struct Stored {
@@ -202,6 +210,12 @@ final class AppendCommitter: Sendable {
     private func commitOnce(_ batch: AppendBatch, on connection: PostgresConnection) async throws
         -> (stored: [Stored], again: [PendingAppend])
     {
+        let history = history
+        let foreign = batch.appends.filter { $0.append.isForeign(to: history) }
+        guard foreign.isEmpty else {
+            let rest = batch.appends.filter { !$0.append.isForeign(to: history) }
+            return ([], rest + (await settle(foreign: foreign, on: connection)))
+        }
         let answers = try await answers(to: batch, on: connection)
         var stored: [Stored] = []
         stored.reserveCapacity(batch.appends.count)
@@ -268,6 +282,21 @@ final class AppendCommitter: Sendable {
         return again
     }
 
+    /// Answers the appends that were decided in another history; returns those of which that could not be found out.
+    private func settle(foreign: [PendingAppend], on connection: PostgresConnection) async -> [PendingAppend] {
+        let refusals = AppendRefusals(reader: StoreReader(schema: configuration.schema), connection: connection)
+        var again: [PendingAppend] = []
+        for pending in foreign {
+            let outcome = try? await refusals.outcome(ofForeign: pending.append, isUncertain: pending.isUncertain)
+            if let outcome {
+                pending.answer.resume(returning: .success(outcome))
+            } else {
+                again.append(pending)
+            }
+        }
+        return again
+    }
+
     private func answerExpired(_ pending: [PendingAppend], reason: String) -> [PendingAppend] {
         let now = clock.now
         return pending.filter { append in
@@ -312,5 +341,13 @@ final class AppendCommitter: Sendable {
             if state.connection === connection { state.use(nil) }
         }
         await connection.close()
+    }
+}
+
+extension StreamAppend {
+    /// Believes in events that may be others in this history.
+    fileprivate func isForeign(to history: Int) -> Bool {
+        guard let own = self.history, own != history, case .exactly = expected else { return false }
+        return true
     }
 }

@@ -20,6 +20,13 @@ struct AppendRefusals {
         }
     }
 
+    /// For an append that was decided in another history: what it believes may never have happened.
+    func outcome(ofForeign append: StreamAppend, isUncertain: Bool) async throws -> AppendOutcome {
+        if let outcome = try await repetition(of: append, isUncertain: isUncertain) { return outcome }
+        let version = try await connection.query(reader.version(of: append.stream)).first?.decode(Int64.self)
+        return .conflict(actual: version ?? 0)
+    }
+
     private func repetition(of append: StreamAppend, isUncertain: Bool) async throws -> AppendOutcome? {
         let ids = append.commands.map { (tenant: append.stream.tenant, id: $0.context.commandID) }
         let found = try reader.foundCommands(try await connection.query(reader.commands(ids)))

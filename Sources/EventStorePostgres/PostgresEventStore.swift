@@ -57,6 +57,10 @@ package final class PostgresEventStore: EventStore {
     /// The lane that `stream` belongs to in this store.
     package func lane(of stream: StreamID) -> Lane { Lane(of: stream, count: laneCount) }
 
+    package func history(of stream: StreamID) -> Int { committer(of: lane(of: stream)).history }
+
+    private func committer(of lane: Lane) -> AppendCommitter { committers[Int(lane.number) % committers.count] }
+
     package func load(_ stream: StreamID, after version: Int64, snapshotSchema: Int32?)
         async throws(EventStoreError) -> LoadedStream
     {
@@ -72,7 +76,7 @@ package final class PostgresEventStore: EventStore {
         try append.requireStorable(maximumPayload: configuration.maximumEventBytes)
         let lane = lane(of: append.stream)
         let size = append.commands.reduce(0) { $0 + $1.events.reduce(0) { $0 + $1.payload.count } }
-        let outcome = await committers[Int(lane.number) % committers.count].append(append, lane: lane, size: size)
+        let outcome = await committer(of: lane).append(append, lane: lane, size: size)
         note(outcome)
         return try outcome.get()
     }

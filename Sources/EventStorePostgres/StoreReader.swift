@@ -37,6 +37,14 @@ struct StoreReader {
         return LoadedStream(snapshot: snapshot, events: events)
     }
 
+    func version(of stream: StreamID) -> PostgresQuery {
+        """
+        select e.version from "\(raw: schema)".events e
+        where e.tenant = \(stream.tenant.name) and e.category = \(stream.category) and e.stream_id = \(stream.id)
+        order by e.version desc limit 1
+        """
+    }
+
     func event(_ version: Int64, of stream: StreamID) -> PostgresQuery {
         """
         select \(raw: EnvelopeRow.columns(of: "e")) from "\(raw: schema)".events e

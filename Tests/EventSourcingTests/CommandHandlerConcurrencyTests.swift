@@ -49,6 +49,23 @@ struct CommandHandlerConcurrencyTests {
         #expect(store.events(of: lamp).count == 1)
     }
 
+    @Test func `what a store has lost is forgotten, also when others have written in its place`() async throws {
+        let handle = CommandHandler<LightSwitch>(store: store) { UUID() }
+        let other = CommandHandler<LightSwitch>(store: store) { UUID() }
+        _ = try await handle(.lamp(.install(room: "hall")), on: lamp)
+        for _ in 0..<2 { _ = try await handle(.lamp(.blink(times: 1)), on: lamp) }
+        store.lose(lamp, after: 0)
+        _ = try await other(.lamp(.install(room: "kitchen")), on: lamp)
+        for _ in 0..<2 { _ = try await other(.lamp(.blink(times: 1)), on: lamp) }
+        let remembered = try await handle.state(of: lamp)
+        #expect(remembered.state.room == "kitchen" && remembered.version == 3)
+        #expect(try await handle(.lamp(.blink(times: 1)), on: lamp).version == 4)
+
+        store.lose(lamp, after: 1)
+        #expect(try await handle(.lamp(.blink(times: 1)), on: lamp).version == 2)
+        #expect(try await handle.state(of: lamp).version == 2)
+    }
+
     @Test func `two processes on one stream lose nothing to stale states`() async throws {
         let first = CommandHandler<LightSwitch>(store: store) { UUID() }
         let second = CommandHandler<LightSwitch>(store: store) { UUID() }

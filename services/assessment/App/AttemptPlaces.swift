@@ -83,6 +83,7 @@ final class QuestionRevisions: Sendable {
     private struct Key: Hashable {
         let stream: StreamID
         let revision: Int
+        let history: Int
     }
 
     private let known = Mutex(RecentlyUsed<Key, Question.Revision>(capacity: 4_000))
@@ -91,7 +92,7 @@ final class QuestionRevisions: Sendable {
     func revision(_ number: Int, of stream: StreamID, in questions: CommandHandler<QuestionDecider>)
         async throws -> Question.Revision?
     {
-        let key = Key(stream: stream, revision: number)
+        let key = Key(stream: stream, revision: number, history: questions.history(of: stream))
         if let revision = known.withLock({ $0[key] }) { return revision }
         guard let revision = try await questions.state(of: stream).state.revision(number) else { return nil }
         known.withLock { $0[key] = revision }
