@@ -11,6 +11,7 @@ package enum EventStoreMigrations {
             migration("0004-reading", PackageResources._004_reading_sql, schema),
             migration("0005-append-plain", PackageResources._005_append_plain_sql, schema),
             migration("0006-append-plain-side-by-side", PackageResources._006_append_plain_side_by_side_sql, schema),
+            migration("0007-commands-by-time", PackageResources._007_commands_by_time_sql, schema),
         ]
     }
 

@@ -112,7 +112,7 @@ extension PostgresEventStore {
                     """
                     delete from \(raw: table) where ctid = any (array(
                         select ctid from \(raw: table)
-                        where recorded_at < now() - make_interval(secs => \(seconds)) limit 1000
+                        where recorded_at < now() - make_interval(secs => \(seconds)) order by recorded_at limit 1000
                     ))
                     """
                 )
