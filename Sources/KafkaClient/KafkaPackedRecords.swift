@@ -51,6 +51,8 @@ package struct KafkaPackedRecords: Sendable {
     }
 
     package var count: Int { sizes.count }
+    /// What they take of a producer's queue, in bytes.
+    package var size: Int { sizes.reduce(0, +) }
     /// Numbers that a record takes in `places`.
     var stride: Int { 1 + 2 * (2 + shape.varying.count) }
 

@@ -98,6 +98,9 @@ package final class KafkaProducer: Sendable {
     /// The error after which this producer can do nothing more, if there was one.
     package var fatalError: KafkaError? { producer.fatalError }
 
+    /// How many records, and bytes of them, may be enqueued and not yet reported; then `enqueue` waits.
+    package var capacity: (records: Int, bytes: Int) { producer.gate.capacity }
+
     /// How many records are enqueued and not yet reported.
     package var outstanding: Int { producer.gate.outstanding }
 

@@ -35,6 +35,7 @@ final class ProducerGate: Sendable {
         self.maximumBytes = max(1, maximumBytes)
     }
 
+    var capacity: (records: Int, bytes: Int) { (maximumMessages, maximumBytes) }
     var outstanding: Int { state.withLock { $0.messages } }
     var undelivered: Int { state.withLock { $0.undelivered } }
 

@@ -21,6 +21,12 @@ import Synchronization
         "queue.buffering.max.kbytes": "65536",
     ]
     static let optional = ["compression.type": "lz4"]
+    /// What the promises rest on: every record is reported, acknowledged by all replicas in sync, once and in order, and
+    /// no broker makes a topic of its own design because something was sent to it.
+    private static let fixed = [
+        "delivery.report.only.error": "false", "enable.idempotence": "true", "acks": "all",
+        "allow.auto.create.topics": "false",
+    ]
 
     init(_ configuration: KafkaConfiguration, _ sink: RDEventSink) throws(KafkaError) {
         var defaults = Self.defaults
@@ -30,7 +36,7 @@ import Synchronization
             configuration,
             defaults: defaults,
             optional: Self.optional,
-            fixed: ["delivery.report.only.error": "false"],
+            fixed: Self.fixed,
             events: RD_KAFKA_EVENT_DR | RDEventSink.kinds
         )
         unsafe events = unsafe rd_kafka_queue_get_main(client)

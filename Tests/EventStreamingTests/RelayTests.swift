@@ -226,6 +226,63 @@ struct RelayTests {
         }
     }
 
+    @Test(.enabled(if: realBootstrapServers == nil))
+    func `a partition that gets no answer keeps nobody else waiting`() async throws {
+        try await withStage { stage in
+            let cluster = try EmbeddedBroker(brokers: 2)
+            defer { cluster.close() }
+            let topic = TopicPlan.topic(of: stage.service)
+            try cluster.createTopic(topic, partitions: 8)
+            for number in Int32(0)..<8 {
+                try cluster.setLeader(of: KafkaPartition(topic: topic, number: number), to: number == 3 ? 2 : 1)
+            }
+            var kafka = KafkaConfiguration(bootstrapServers: cluster.bootstrapServers)
+            // A part of what the partition without a leader has to get.
+            kafka.properties["queue.buffering.max.kbytes"] = "1024"
+            let relay = try stage.relay({ $0.readBytes = 256 << 10 }, kafka: kafka)
+            try await withRunning(relay) {
+                for _ in 0..<40 { try await stage.append(to: try stage.newStream()) }
+                try await soon("relayed") { try await stage.isRelayed() }
+                try cluster.setBrokerDown(2)
+                for _ in 0..<160 { try await stage.append(to: try stage.newStream(), count: 8, padding: 20_000) }
+                try await soon("every other partition has its events") {
+                    try await stage.client.query(
+                        """
+                        SELECT 1 FROM light.events e LEFT JOIN light.relay_marks m ON m.lane = e.lane
+                        WHERE e.sequence > coalesce(m.sequence, 0) AND e.lane % 8 <> 3 LIMIT 1
+                        """
+                    ).count == 0
+                }
+                #expect(relay.metrics().backlog > 0)
+                try cluster.setBrokerUp(2)
+                try await soon("all of them") { try await stage.isRelayed() }
+            }
+        }
+    }
+
+    /// The embedded broker cannot delete a topic.
+    @Test(.enabled(if: realBootstrapServers != nil))
+    func `a topic that is deleted under a running relay is made again as it was, and filled`() async throws {
+        try await withStage { stage in
+            let relay = try stage.relay()
+            try await withRunning(relay) {
+                for _ in 0..<40 { try await stage.append(to: try stage.newStream()) }
+                try await soon("relayed") { try await stage.isRelayed() }
+                let admin = try KafkaAdmin(stage.kafka)
+                defer { admin.close() }
+                let topic = TopicPlan.topic(of: stage.service)
+                try await admin.deleteTopics([topic])
+                try await soon("gone") { try await admin.describe().partitions[topic] == nil }
+                for _ in 0..<40 { try await stage.append(to: try stage.newStream()) }
+                try await soon("made again", within: .seconds(50)) {
+                    try await admin.describe().partitions[topic] == Int32(stage.partitions)
+                }
+                try await soon("filled", within: .seconds(50)) { distinct(try await stage.records()) == 80 }
+            }
+            expectInOrder(try await stage.records())
+        }
+    }
+
     @Test func `a relay that hangs says so, until it goes on`() async throws {
         try await withStage { stage in
             let relay = try stage.relay { $0.longestSilence = .seconds(1) }

@@ -22,11 +22,12 @@ struct Stage {
 
     /// Appends one event to a stream of its own kind of id, whatever its version.
     @discardableResult
-    func append(to stream: StreamID, _ type: String = "light.switched.v1", count: Int = 1) async throws
-        -> CommandReceipt?
+    func append(to stream: StreamID, _ type: String = "light.switched.v1", count: Int = 1, padding: Int = 0)
+        async throws -> CommandReceipt?
     {
+        let payload = Array(#"{"isOn":true,"padding":"\#(String(repeating: "x", count: padding))"}"#.utf8)
         let events = (0..<count).map { _ in
-            EncodedEvent(id: UUID(), type: type, payload: Array(#"{"isOn":true}"#.utf8), occurredAt: .now)
+            EncodedEvent(id: UUID(), type: type, payload: payload, occurredAt: .now)
         }
         let context = CommandContext(commandID: CommandID(UUID()), actor: "tester", traceparent: "00-1-2-01")
         let command = CommandEvents(context: context, fingerprint: [1], events: events)

@@ -17,9 +17,7 @@ struct RelayLocks {
 
     /// Joins the replicas that relay this store.
     init(joining schema: String, on connection: PostgresConnection) async throws {
-        let rows = try await connection.query(
-            "SELECT hashtext(\("bina relay of " + schema)), pg_backend_pid()"
-        )
+        let rows = try await connection.query("SELECT hashtext(\("bina relay of " + schema))")
         guard let row = rows.first else { throw RelayError.noAnswer }
         self.connection = connection
         lockClass = try row.decode(at: 0)
@@ -74,6 +72,8 @@ package enum RelayError: Error, Sendable, Equatable, CustomStringConvertible {
     case busSilent(KafkaPartition)
     /// A lane's sequences have a hole: the store broke its promise.
     case hole(lane: Lane, after: Int64)
+    /// The bus has no such topic or partition any more.
+    case topicGone(String)
     /// The store does not hold an event that was sent from it: it was restored from a backup.
     case storeRestored(lane: Lane, sent: Int64, head: Int64)
     /// The store has got another identity since this process opened it.
@@ -83,6 +83,7 @@ package enum RelayError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .noAnswer: "the database gave an empty answer"
         case .busSilent(let partition): "\(partition) did not give its record in time"
+        case .topicGone(let reason): "the topic is gone and is made anew: \(reason)"
         case .storeRestored(let lane, let sent, let head) where head < sent:
             "event \(sent) of lane \(lane) was sent, but the store ends at \(head): it was restored from a backup. "
                 + "Nothing is sent until it is accepted: bina repair restored-store"
@@ -100,7 +101,7 @@ extension RelayError {
     var concernsStore: Bool {
         switch self {
         case .storeRestored, .storeReplaced: true
-        case .noAnswer, .busSilent, .hole: false
+        case .noAnswer, .busSilent, .topicGone, .hole: false
         }
     }
 }

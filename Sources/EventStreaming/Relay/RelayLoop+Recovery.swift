@@ -4,7 +4,10 @@ import PostgresClient
 
 extension RelayLoop {
     /// Lanes that stopped start again after their mark; a broken producer is replaced; a new bus is filled.
+    ///
+    /// - Throws: `RelayError.topicGone`.
     mutating func recover() async throws {
+        if let topicGone { throw topicGone }
         if refillReason != nil { return try await refill() }
         guard let time = resumeAt, time <= .now else { return }
         if isProducerBroken {
@@ -57,6 +60,8 @@ extension RelayLoop {
             throw error
         } catch let error as PostgresError {
             throw error
+        } catch let error as KafkaError where error.code.meansNoTopic {
+            throw RelayError.topicGone("\(error)")
         } catch {
             try Task.checkCancellation()
             board.update { $0.trouble = "\(error)" }

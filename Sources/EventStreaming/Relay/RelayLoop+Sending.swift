@@ -29,6 +29,8 @@ extension RelayLoop {
         }
         poll = settings.firstPoll
         try await send(filled, after: cursors)
+        // A lane that gets no answer has no other occasion.
+        for page in filled { publish(page.lane) }
         if readAhead == nil { nextPage = begin + settings.pageInterval }
         nextPoll = nextPage
         return true
@@ -47,12 +49,23 @@ extension RelayLoop {
     private func readableCursors() -> [Lane: Int64] {
         guard refillReason == nil, !isProducerBroken else { return [:] }
         let room = settings.eventsInFlightPerLane - Int64(settings.pageEvents)
+        let full = fullPartitions()
         var cursors: [Lane: Int64] = [:]
         for (lane, window) in windows
         where window.takesMore && !unproven.contains(lane) && window.unacknowledged <= room {
+            guard !full.contains(lane.partition(of: codec.plan.partitions)) else { continue }
             cursors[lane] = window.sent
         }
         return cursors
+    }
+
+    /// Partitions that have half of their share of the producer's queue: one that gets no answer must not fill it, as
+    /// then this loop would wait for room, and every other lane with it.
+    private func fullPartitions() -> Set<Int32> {
+        let (capacity, shares) = (producer.capacity, 2 * codec.plan.partitions)
+        return Set(
+            loads.filter { $1.records > capacity.records / shares || $1.bytes > capacity.bytes / shares }.keys
+        )
     }
 
     /// Reads and packs in a task of its own, beside the producing of the pages before.
@@ -90,7 +103,11 @@ extension RelayLoop {
     private mutating func handOver(_ run: LaneRun) throws -> Bool {
         guard let window = windows[run.lane] else { return false }
         guard run.first == window.sent + 1 else { throw RelayError.hole(lane: run.lane, after: window.sent) }
-        return windows[run.lane]?.handOver(first: run.first, last: run.last, recordedAt: run.recordedAt) == true
+        guard windows[run.lane]?.handOver(first: run.first, last: run.last, recordedAt: run.recordedAt) == true else {
+            return false
+        }
+        loads[run.partition.number, default: PartitionLoad()].add(run)
+        return true
     }
 
     /// Enqueues in this task, so that order is the order of pages; only the reports are awaited elsewhere.
@@ -106,7 +123,9 @@ extension RelayLoop {
             }
         } catch {
             let cause = error as? KafkaError
+            loads[run.partition.number]?.remove(run)
             isProducerBroken = isProducerBroken || cause?.isFatal == true || producer.fatalError != nil
+            if let cause, cause.code.meansNoTopic { topicGone = .topicGone("\(cause)") }
             _ = windows[run.lane]?.settle(first: run.first, delivered: nil, complete: false)
             failed("\(error)", lane: run.lane)
         }
@@ -119,6 +138,7 @@ extension RelayLoop {
 
     private mutating func settle(_ run: LaneRun, _ outcome: KafkaBatchOutcome) {
         watchOffsets(outcome, run.partition)
+        loads[run.partition.number]?.remove(run)
         var delivered: LaneMark?
         if outcome.delivered > 0 {
             delivered = LaneMark(
@@ -141,6 +161,7 @@ extension RelayLoop {
         }
         if let refusal = outcome.failure {
             isProducerBroken = isProducerBroken || refusal.error.isFatal || producer.fatalError != nil
+            if refusal.error.code.meansNoTopic { topicGone = .topicGone("\(refusal.error)") }
             failed("\(refusal.error)", lane: run.lane)
         } else if resumeAt == nil, progress == .moved, board.current.trouble != nil {
             pause.reset()
@@ -169,5 +190,28 @@ extension RelayLoop {
             resumeAt = .now + duration
             board.say(.error, "a record was not acknowledged: the lane stops", ["lane": "\(lane)", "cause": reason])
         }
+    }
+}
+
+/// What a producer has of a partition and has not reported.
+struct PartitionLoad {
+    private(set) var records = 0
+    private(set) var bytes = 0
+
+    mutating func add(_ run: LaneRun) {
+        records += run.eventIDs.count
+        bytes += run.size
+    }
+
+    mutating func remove(_ run: LaneRun) {
+        records -= run.eventIDs.count
+        bytes -= run.size
+    }
+}
+
+extension KafkaErrorCode {
+    /// The cluster does not know the topic, or not as many partitions of it.
+    var meansNoTopic: Bool {
+        self == .unknownTopic || self == .unknownPartition || self == .unknownTopicOrPartition
     }
 }

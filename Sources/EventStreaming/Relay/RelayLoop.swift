@@ -23,6 +23,8 @@ struct RelayLoop {
     var lastReports: [Int32: Task<Void, Never>] = [:]
     var windows: [Lane: LaneWindow] = [:]
     var heads: [Lane: Int64] = [:]
+    /// What of each partition the producer has and has not reported.
+    var loads: [Int32: PartitionLoad] = [:]
     /// Lanes whose mark moved since it was last written.
     var unwritten: Set<Lane> = []
     /// Owned lanes whose bus was not yet proven to be the one of their mark.
@@ -36,6 +38,8 @@ struct RelayLoop {
     /// Counts the reads.
     var turn = 0
     var isProducerBroken = false
+    /// Why this session cannot go on: the next one makes the topic.
+    var topicGone: RelayError?
     /// Set while every lane waits to be sent again from its beginning.
     var refillReason: String?
     var pause: StreamingPause

@@ -69,7 +69,8 @@ private struct OpenPage {
             partition: KafkaPartition(topic: records.topic, number: records.partition),
             first: first.sequence,
             eventIDs: ids,
-            recordedAt: first.recordedAt
+            recordedAt: first.recordedAt,
+            size: records.size
         )
         return RelayPage(lane: lane, head: head, batch: (run, records))
     }

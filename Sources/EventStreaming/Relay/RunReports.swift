@@ -11,6 +11,8 @@ struct LaneRun: Sendable {
     /// One per event, in order.
     let eventIDs: [UUID]
     let recordedAt: Timestamp
+    /// What its records take of the producer's queue, in bytes.
+    let size: Int
 
     var last: Int64 { first + Int64(eventIDs.count) - 1 }
 }
