@@ -77,6 +77,35 @@ struct ProjectionTroubleTests {
         }
     }
 
+    /// Of two replicas, each has one of these partitions.
+    @Test(arguments: [0, House.partitions - 1])
+    func `a replica whose failing batch became another's is ready again`(partition: Int) async throws {
+        try await withHouse { house in
+            var stream = try house.newStream()
+            while Int(house.store.lane(of: stream).number) % House.partitions != partition {
+                stream = try house.newStream()
+            }
+            let first = house.runner(SwitchBoard(source: house.service)) { $0.firstPause = .milliseconds(20) }
+            let second = house.runner(SwitchBoard(source: house.service)) { $0.firstPause = .milliseconds(20) }
+            try await withRunning(first) {
+                try await soon("assigned") { first.status().partitions == House.partitions }
+                try await house.client.execute("ALTER TABLE board.switches RENAME TO elsewhere")
+                try await house.turn(stream)
+                try await house.relayAll()
+                try await soon("stalled") { !first.status().isReady }
+                try await withRunning(second) {
+                    try await soon("shared") {
+                        first.status().partitions > 0 && second.status().partitions > 0
+                    }
+                    try await soon("one of them is stalled") { first.status().isReady != second.status().isReady }
+                    try await house.client.execute("ALTER TABLE board.elsewhere RENAME TO switches")
+                    try await soon("both are well") { first.status().isReady && second.status().isReady }
+                    try await soon("up to date") { try await house.isUpToDate() }
+                }
+            }
+        }
+    }
+
     @Test func `connections terminated in the middle of batches lose and double nothing`() async throws {
         try await withHouse { house in
             for _ in 0..<40 { try await house.turn(try house.newStream(), times: 5) }

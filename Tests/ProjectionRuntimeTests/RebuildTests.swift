@@ -86,7 +86,12 @@ struct RebuildTests {
                     """
                 ).count == 1
             }
-            try await batch.executeScript("LOCK TABLE board_next.\(second) IN ROW EXCLUSIVE MODE; COMMIT")
+            do {
+                try await batch.executeScript("LOCK TABLE board_next.\(second) IN ROW EXCLUSIVE MODE; COMMIT")
+            } catch let error as PostgresError where error.sqlState == "40P01" {
+                // On a slow machine the batch may be the one that is told, as in a service.
+                try await batch.executeScript("ROLLBACK")
+            }
             try await abandoned
             await batch.close()
             #expect(try await rebuild.status().next == nil)

@@ -135,6 +135,14 @@ package final class LocalProjectionRunner: Sendable {
             poll = .milliseconds(25)
             let plan = BatchPlan(events, ledger: ledger)
             guard plan.unproven.isEmpty else { throw RetryLater("the store has another identity than before") }
+            // Waiting would not help: a lane is read in order, and what is missing in it is not on its way.
+            if let (lane, last) = plan.gaps.first {
+                throw RetryLater("event \(last) of lane \(lane) is missing in the store: check it (bina verify)")
+            }
+            if let lane = plan.contradicted[source] {
+                let trouble = SourceTrouble.restored(lane: lane, applied: ledger[lane].sequence, head: nil)
+                throw RetryLater(trouble.description(of: source))
+            }
             if plan.events.contains(where: { writer.isWide($0.envelope) }), !steps.isEmpty {
                 try await write(BatchWriter.Work(advances: steps.take()), in: connection)
             }

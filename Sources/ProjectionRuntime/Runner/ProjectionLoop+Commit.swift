@@ -39,6 +39,13 @@ extension ProjectionLoop {
     private mutating func noteCommitted(_ work: BatchWriter.Work, _ outcome: BatchWriter.Outcome) {
         writer.projection.didCommit()
         for (lane, step) in work.advances { ledger.advance(lane, to: step.checkpoint) }
+        noteRecovery()
+        board.committed(work, outcome)
+        board.reached(work.advances.mapValues(\.checkpoint))
+    }
+
+    /// What failed before went well, or is another replica's now: with nothing to do, nothing would ever say so.
+    mutating func noteRecovery() {
         pause.reset()
         board.update { status in
             switch status.state {
@@ -46,8 +53,6 @@ extension ProjectionLoop {
             case .running, .catchingUp, .stopped: break
             }
         }
-        board.committed(work, outcome)
-        board.reached(work.advances.mapValues(\.checkpoint))
     }
 
     /// Reads back what the rows say.
@@ -69,7 +74,7 @@ extension ProjectionLoop {
                 ledger.replace(checkpoints)
                 board.found(checkpoints)
                 resumeRebuiltSources()
-                return
+                return noteRecovery()
             } catch {
                 try await pauseAfter(error)
             }

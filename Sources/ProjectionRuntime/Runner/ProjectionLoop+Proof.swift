@@ -13,6 +13,8 @@ extension ProjectionLoop {
                 let applied = ledger[lane].sequence
                 stop(source, .restored(lane: lane, applied: applied, head: nil))
             }
+            // Planned anew: of a source that is stopped nothing is applied, not in this batch either.
+            guard plan.contradicted.isEmpty else { continue }
             guard !plan.unproven.isEmpty else { return plan }
             for (source, found) in plan.unproven.sorted(by: { $0.key < $1.key }) {
                 try await identify(source, found)

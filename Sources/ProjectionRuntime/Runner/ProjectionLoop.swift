@@ -97,7 +97,7 @@ struct ProjectionLoop {
         while true {
             learnNews()
             turns = gate.usable(turns)
-            guard !turns.isEmpty else { return }
+            guard !turns.isEmpty else { return noteRecovery() }
             rest = rest.filter { turns[$0.place.partition] != nil }
             let plan = try await prove(rest)
             guard try await commit(work(plan, read, turns), turns) else { continue }
