@@ -59,6 +59,21 @@ package final class PostgresClient: Sendable {
         try await retryingUnsent { try await $0.execute(query) }
     }
 
+    /// Makes sure that sessions are this process's own, as locks and settings of a session must be.
+    ///
+    /// - Throws: `PostgresError` in the phase `connecting` when a pooler lends them, or the server cannot be reached.
+    package func requireOwnSessions() async throws {
+        try await withConnection { connection in
+            let rows = try await connection.query("SELECT pg_backend_pid()")
+            guard try rows.first?.decode(Int32.self) != connection.backendProcessID else { return }
+            throw PostgresError(
+                phase: .connecting,
+                message: "a pooler stands before PostgreSQL and lends sessions to others too, with the locks and "
+                    + "settings of this process; name the server itself: a process keeps a pool of its own"
+            )
+        }
+    }
+
     /// For metrics.
     package var poolUse: PoolUse { pool.use }
 

@@ -7,7 +7,7 @@ package import PostgresClient
 package enum DataSettings {
     package static let database = Setting.text(
         "DATABASE_URL",
-        "the service's own PostgreSQL database",
+        "the service's own PostgreSQL database, without a pooler before it",
         allowed: "a libpq connection string or postgresql:// address",
         isSecret: true
     )

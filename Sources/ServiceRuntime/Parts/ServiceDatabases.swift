@@ -27,6 +27,7 @@ package struct ServiceDatabases: Sendable {
         configuration = settings.postgres(DataSettings.database, as: client ?? name)
         self.client = PostgresClient(configuration)
         vaultClient = PostgresClient(settings.postgres(DataSettings.vaultDatabase, as: client ?? name))
+        for client in [self.client, vaultClient] { try await client.requireOwnSessions() }
         masterKey = try settings.vaultMasterKey()
         vault = try await PostgresPersonalDataVault.open(vaultClient, masterKey: masterKey, cachedKeys: cachedKeys)
         frame.metrics.collect(PartMetrics.pool(self.client, named: name))
