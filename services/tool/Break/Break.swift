@@ -16,8 +16,8 @@ enum Break: ToolCommand {
             .init("keep", nil, "keep the folder with logs and data also when all is well"),
         ],
         details: """
-            Ends with exit code 1 when an acknowledged command is missing or doubled, or anything differs, or the system
-            does not recover. It touches no other installation. As root, PostgreSQL's disk is filled up too.
+            Ends with exit code 1 when an acknowledged command is missing or doubled, or anything differs, or a process
+            crashes, or a command gets no answer, or the system does not recover. It touches no other installation. As root, PostgreSQL's disk is filled up too.
             """
     )
 
@@ -36,10 +36,11 @@ enum Break: ToolCommand {
         var choices = FaultChoices(
             hasEmbeddedBroker: kafka == nil,
             hasSmallDisk: stage.disk != nil,
+            hasWrongClocks: WrongClock.isPossible,
             replicas: replicas
         )
         choices.only = try only(arguments, of: FaultSchedule.kinds(choices))
-        if stage.disk == nil { Console.print("no full disk: only root may mount a small one") }
+        for missing in missing(choices) { Console.print(missing) }
         var run = BreakRun(seed: seed, length: .seconds(minutes * 60), stage: stage, choices: choices)
         run.workers = workers
         run.attempts = attempts
@@ -62,8 +63,8 @@ enum Break: ToolCommand {
         guard outcome.isSound else {
             for difference in outcome.exams.differences.prefix(50) { Console.complain("different: \(difference)") }
             throw Refusal(
-                "seed \(seed): \(outcome.differences.count) differences, exams: \(outcome.exams.failure); "
-                    + "data and logs: \(stage.folder.path)"
+                "seed \(seed): \(outcome.differences.count) differences, \(outcome.crashes.count) crashes, "
+                    + "\(outcome.unsettled) commands without an answer, exams: \(outcome.exams.failure); data and logs: \(stage.folder.path)"
             )
         }
     }
@@ -75,12 +76,19 @@ enum Break: ToolCommand {
         throw UsageError("--only knows no fault '\(unknown)' here; it takes \(names)", of: specification)
     }
 
+    /// What cannot be done here, and why.
+    static func missing(_ choices: FaultChoices) -> [String] {
+        (choices.hasSmallDisk ? [] : ["no full disk: only root may mount a small one"])
+            + (choices.hasWrongClocks ? [] : ["no wrong clock: the package libfaketime is not installed"])
+    }
+
     static func text(_ outcome: BreakRun.Outcome) -> String {
         let faults = outcome.faults.sorted { $0.key < $1.key }.map { "\($1) \($0)" }.joined(separator: ", ")
         let refused = outcome.refused.sorted { $0.key < $1.key }.map { "\($1) with \($0)" }.joined(separator: ", ")
         let aside = outcome.aside.sorted { $0.key < $1.key }.map { "\($1) \($0)" }.joined(separator: ", ")
         return """
-            faults: \(faults)
+            faults: \(faults); at most \(outcome.replicas) replicas at one time
+            crashes: \(outcome.crashes.isEmpty ? "none" : outcome.crashes.joined(separator: "; "))
             commands: \(outcome.acknowledged) acknowledged, \(outcome.repeated) attempts in vain, \
             \(outcome.unsettled) never answered, refused: \(refused.isEmpty ? "none" : refused)
             exams: \(outcome.answers) answers acknowledged, kept aside: \(aside.isEmpty ? "none" : aside)

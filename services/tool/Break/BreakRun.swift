@@ -12,7 +12,12 @@ struct BreakRun: Sendable {
 
     /// What came of it.
     struct Outcome: Sendable {
-        var faults: [String: Int] = [:]
+        /// How often each kind was done.
+        let faults: [String: Int]
+        /// Processes that ended by a signal that nobody sent them.
+        let crashes: [String]
+        /// The most replicas of a service that ran at one time.
+        let replicas: Int
         let acknowledged: Int
         let repeated: Int
         let refused: [Int: Int]
@@ -31,7 +36,9 @@ struct BreakRun: Sendable {
 
         private var reports: [VerifyReport] { [journal, receipts, verified] }
         var differences: [Difference] { reports.flatMap(\.shown) }
-        var isSound: Bool { reports.allSatisfy { $0.differences == 0 } && exams.isSound }
+        var isSound: Bool {
+            reports.allSatisfy { $0.differences == 0 } && exams.isSound && crashes.isEmpty && unsettled == 0
+        }
     }
 
     /// - Throws: `NotInTime` when the system does not recover; then nothing is known about what it holds.
@@ -47,7 +54,7 @@ struct BreakRun: Sendable {
         let end = ContinuousClock.now + length
         async let work: Void = load.work(until: end, banks)
         async let sitting = exams.sit(in: hall, until: end)
-        let faults = try await strike(until: end)
+        let (faults, replicas) = try await strike(until: end)
         try await stage.heal()
         try await work
         let sat = try await sitting
@@ -61,6 +68,8 @@ struct BreakRun: Sendable {
         let (journal, receipts) = (load.journal, load.receipts)
         return Outcome(
             faults: faults,
+            crashes: await stage.crashes,
+            replicas: replicas,
             acknowledged: journal.acknowledged.count,
             repeated: journal.repeated + receipts.repeated,
             refused: journal.refused,
@@ -91,14 +100,19 @@ struct BreakRun: Sendable {
     }
 
     /// One fault after the other; one that lasts is undone when its time is over, or before the next that lasts.
-    private func strike(until end: ContinuousClock.Instant) async throws -> [String: Int] {
+    ///
+    /// It goes on until each kind was done once, two minutes more at most.
+    private func strike(until end: ContinuousClock.Instant) async throws -> (counts: [String: Int], replicas: Int) {
         var schedule = FaultSchedule(seed: seed, choices)
+        var missing = choices.only.isEmpty ? FaultSchedule.kinds(choices) : choices.only
         var counts: [String: Int] = [:]
+        var replicas = 1
         var lasting: (until: ContinuousClock.Instant, undo: @Sendable () async throws -> Void)?
         let begin = ContinuousClock.now
         while true {
             let step = schedule.next()
-            guard ContinuousClock.now + step.pause < end else { break }
+            let last = missing.isEmpty ? end : end + .seconds(120)
+            guard ContinuousClock.now + step.pause < last else { break }
             try await Task.sleep(for: step.pause)
             if let over = lasting, over.until <= .now || step.fault.reachesFar {
                 try await Task.sleep(until: over.until, clock: .continuous)
@@ -106,11 +120,19 @@ struct BreakRun: Sendable {
                 lasting = nil
             }
             tell("\((ContinuousClock.now - begin).inTenths) s  \(step.fault)")
+            switch try await stage.commit(step.fault) {
+            case .refused(let reason):
+                tell("    refused: \(reason)")
+                continue
+            case .done: break
+            case .lasts(let time, let undo): lasting = (.now + time, undo)
+            }
             counts[step.fault.kind, default: 0] += 1
-            if let next = try await stage.commit(step.fault) { lasting = (.now + next.lasts, next.undo) }
+            missing.remove(step.fault.kind)
+            replicas = max(replicas, await stage.running.count / ServiceEntry.all.count)
         }
         if let lasting { try await lasting.undo() }
-        return counts
+        return (counts, replicas)
     }
 }
 
@@ -119,7 +141,7 @@ extension Fault {
     fileprivate var reachesFar: Bool {
         switch self {
         case .brokerKilled, .databaseKilled, .brokerDown, .brokerSlow, .strangersTransaction, .policiesStarved,
-            .diskFull, .connectionsCut:
+            .diskFull, .connectionsCut, .clockWrong:
             true
         case .killService, .killProjection, .killEverything, .restartService, .restartProjection, .comes, .goes,
             .leaderMoves, .answersFail, .rebuild:

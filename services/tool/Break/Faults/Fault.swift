@@ -10,7 +10,7 @@ enum Fault: Sendable, Equatable, CustomStringConvertible {
     /// SIGTERM, and the same process again.
     case restartService(String, replica: Int)
     case restartProjection(replica: Int)
-    /// One more or one less of each; what was taken away comes back with a later fault or at the end.
+    /// One more or one less of each.
     case comes(replica: Int)
     case goes(replica: Int)
     /// Every connection of the broker is cut and none is taken.
@@ -22,7 +22,9 @@ enum Fault: Sendable, Equatable, CustomStringConvertible {
     case answersFail(count: Int)
     /// Every answer of the broker is so late.
     case brokerSlow(milliseconds: Int)
-    /// Every process of PostgreSQL is killed, as by a power failure.
+    /// The same process again, with a clock that is so far ahead (or behind), until it is started once more.
+    case clockWrong(String, replica: Int, seconds: Int, milliseconds: Int)
+    /// Every process of PostgreSQL is killed, as by a crash of the server.
     case databaseKilled(awayFor: Int)
     /// Every session is ended.
     case connectionsCut
@@ -53,6 +55,8 @@ enum Fault: Sendable, Equatable, CustomStringConvertible {
         case .leaderMoves: "leader-moves"
         case .answersFail(let count): "answers-fail \(count) of each kind"
         case .brokerSlow(let time): "broker-slow by \(time) ms"
+        case .clockWrong(let service, let replica, let seconds, let time):
+            "clock-wrong by \(seconds) s of \(service) replica \(replica) for \(time) ms"
         case .databaseKilled(let away): "database-killed away for \(away) ms"
         case .connectionsCut: "connections-cut"
         case .strangersTransaction(let inStore, let time):
@@ -70,7 +74,11 @@ struct FaultChoices: Sendable {
     var hasEmbeddedBroker = true
     /// PostgreSQL's files are on a small file system of their own.
     var hasSmallDisk = false
+    /// A process can be given a clock of its own.
+    var hasWrongClocks = false
     var replicas = 3
+    /// Milliseconds between two faults.
+    var pauses = 300...2_500
     /// Those that own streams.
     var services = ServiceEntry.all.filter { $0.kind == .service }.map(\.name)
     /// Only these kinds; empty for all.
@@ -90,6 +98,10 @@ struct FaultSchedule: Sendable {
     /// Kinds still to come in this turn: each comes once before any comes twice.
     private var turn: [Int] = []
     private var rebuildSteps: [RebuildStep] = []
+    /// Whether the next replica that moves comes; the last of them is next.
+    private var moves: [Bool] = []
+    /// Replicas of each that run.
+    private var present = 1
 
     init(seed: UInt64, _ choices: FaultChoices) {
         random = SeededRandom(seed)
@@ -111,14 +123,17 @@ struct FaultSchedule: Sendable {
     private mutating func anyStep() -> Step {
         if turn.isEmpty { turn = Array(0..<kinds).shuffled(using: &random) }
         let kind = turn.removeLast()
-        let pause = Duration.milliseconds(Int.random(in: 300...2_500, using: &random))
+        let pause = Duration.milliseconds(Int.random(in: choices.pauses, using: &random))
         return Step(pause: pause, fault: fault(kind))
     }
 
-    private var kinds: Int { 18 + (choices.hasEmbeddedBroker ? 4 : 0) + (choices.hasSmallDisk ? 1 : 0) }
+    /// Those that an embedded broker, a small disk and wrong clocks add come last.
+    private var kinds: Int {
+        18 + (choices.hasEmbeddedBroker ? 4 : 0) + (choices.hasSmallDisk ? 1 : 0) + (choices.hasWrongClocks ? 1 : 0)
+    }
 
     private mutating func fault(_ kind: Int) -> Fault {
-        let replica = Int.random(in: 0..<choices.replicas, using: &random)
+        let replica = Int.random(in: 0..<present, using: &random)
         let service = choices.services.randomElement(using: &random) ?? ServiceEntry.enrolment.name
         let away = Int.random(in: 0...1_500, using: &random)
         let time = Int.random(in: 500...4_000, using: &random)
@@ -128,8 +143,7 @@ struct FaultSchedule: Sendable {
         case 5: return .killEverything(awayFor: away)
         case 6: return .restartService(service, replica: replica)
         case 7: return .restartProjection(replica: replica)
-        case 8, 9: return .comes(replica: replica)
-        case 10: return .goes(replica: replica)
+        case 8, 9, 10: return move() ?? .restartService(service, replica: replica)
         case 11: return .databaseKilled(awayFor: away)
         case 12: return .connectionsCut
         case 13: return .strangersTransaction(inStore: Bool.random(using: &random), milliseconds: time)
@@ -138,14 +152,27 @@ struct FaultSchedule: Sendable {
         case 17: return .policiesStarved(service, milliseconds: time)
         default: break
         }
-        guard choices.hasEmbeddedBroker else { return .diskFull(milliseconds: time) }
-        switch kind {
+        switch choices.hasEmbeddedBroker ? kind : kind + 4 {
         case 18: return .brokerDown(milliseconds: time)
         case 19: return .leaderMoves
         case 20: return .answersFail(count: Int.random(in: 1...6, using: &random))
         case 21: return .brokerSlow(milliseconds: Int.random(in: 50...800, using: &random))
-        default: return .diskFull(milliseconds: time)
+        case 22 where choices.hasSmallDisk: return .diskFull(milliseconds: time)
+        default:
+            // Less than tokens may be off: the clocks of two machines are, and beyond that nobody is let in.
+            let seconds = Int.random(in: 5...25, using: &random) * (Bool.random(using: &random) ? 1 : -1)
+            return .clockWrong(service, replica: replica, seconds: seconds, milliseconds: time)
         }
+    }
+
+    /// Up to all replicas, down and up again by one, down to one; nil where there is only one.
+    private mutating func move() -> Fault? {
+        guard choices.replicas > 1 else { return nil }
+        let up = Array(repeating: true, count: choices.replicas - 1)
+        if moves.isEmpty { moves = (up + [false, true] + up.map { !$0 }).reversed() }
+        let comes = moves.removeLast()
+        present += comes ? 1 : -1
+        return comes ? .comes(replica: present - 1) : .goes(replica: present)
     }
 
     /// One step after the other.

@@ -3,10 +3,17 @@ import PostgresClient
 import ServiceRuntime
 
 extension BreakStage {
+    /// What came of a fault.
+    enum Effect {
+        case done
+        /// To be undone after so long.
+        case lasts(Duration, undo: @Sendable () async throws -> Void)
+        /// Nothing was done, and why.
+        case refused(String)
+    }
+
     /// Does the fault.
-    ///
-    /// - Returns: what undoes one that lasts, to be called after `lasts`; nil when it is over.
-    func commit(_ fault: Fault) async throws -> (lasts: Duration, undo: @Sendable () async throws -> Void)? {
+    func commit(_ fault: Fault) async throws -> Effect {
         switch fault {
         case .killService(let service, let replica, let away): try await strike(replica, of: [service], away)
         case .killProjection(let replica, let away): try await strike(replica, of: Self.projections, away)
@@ -25,31 +32,44 @@ extension BreakStage {
         case .connectionsCut: try await cutConnections()
         case .rebuild(let name, let step):
             let client = try OperatorClient(.learningRecord, installation)
-            _ = try? await RebuildWork(name: name, client: client, limit: .seconds(10)).take(step)
+            let work = RebuildWork(name: name, client: client, limit: .seconds(10))
+            do {
+                if step == .start {
+                    // Without it there are no others, and nobody may be there just now.
+                    try await wait(until: "it starts", within: .seconds(20)) {
+                        _ = try await work.take(step)
+                        return true
+                    }
+                } else {
+                    _ = try await work.take(step)
+                }
+            } catch {
+                return .refused("\(error)")
+            }
         case .brokerDown(let time):
             try await bus.tell("down")
-            return (.milliseconds(time), { try await self.bus.tell("up") })
+            return .lasts(.milliseconds(time)) { try await self.bus.tell("up") }
         case .brokerSlow(let time):
             try await bus.tell("slow \(time)")
-            return (.seconds(3), { try await self.bus.tell("slow 0") })
+            return .lasts(.seconds(3)) { try await self.bus.tell("slow 0") }
         case .strangersTransaction(let inStore, let time):
             let stranger = try await openTransaction(inStore ? ServiceEntry.enrolment.database : "postgres")
-            return (.milliseconds(time), { await stranger.close() })
+            return .lasts(.milliseconds(time)) { await stranger.close() }
         case .policiesStarved(let service, let time):
             let holder = try await holdPolicies(of: service)
-            return (.milliseconds(time), { await holder?.close() })
+            return .lasts(.milliseconds(time)) { await holder?.close() }
+        case .clockWrong(let service, let replica, let seconds, let time):
+            try await restart(replica, of: [service], clock: seconds)
+            return .lasts(.milliseconds(time)) { try await self.restart(replica, of: [service]) }
         case .diskFull(let time):
-            guard let disk else { return nil }
+            guard let disk else { return .refused("there is no small disk") }
             try disk.fill()
-            return (
-                .milliseconds(time),
-                {
-                    disk.empty()
-                    try await self.bringDatabaseBack()
-                }
-            )
+            return .lasts(.milliseconds(time)) {
+                disk.empty()
+                try await self.bringDatabaseBack()
+            }
         }
-        return nil
+        return .done
     }
 
     private static let projections = ServiceEntry.all.filter { $0.kind == .projection }.map(\.name)
@@ -68,9 +88,11 @@ extension BreakStage {
         for instance in struck { try run(instance) }
     }
 
-    private func restart(_ replica: Int, of services: [String]) async throws {
+    /// `clock`: by how many seconds its clock is ahead from then on.
+    private func restart(_ replica: Int, of services: [String], clock seconds: Int = 0) async throws {
         for instance in services.compactMap({ replicas[$0]?[replica] }) where isWanted(instance) {
             await terminate(instance)
+            WrongClock.set(seconds, of: instance)
             try run(instance)
         }
     }
@@ -133,6 +155,7 @@ extension BreakStage {
         try await bringDatabaseBack()
         try await bus.tell("heal")
         for instance in firsts { try run(instance) }
+        for instance in instances { WrongClock.set(0, of: instance) }
         for instance in running { try await instance.waitUntilReady(http) }
     }
 }

@@ -14,6 +14,8 @@ actor BreakStage {
     let http = HTTPClient(maximumRequests: 64)
     /// Those that shall run; one that ends by itself is started again, as a supervisor does.
     private var wanted: Set<String> = []
+    /// Processes that ended by a signal that nobody sent them.
+    private(set) var crashes: [String] = []
     private var keeper: Task<Void, Never>?
     var isReplacingBroker = false
 
@@ -131,7 +133,12 @@ actor BreakStage {
 
     private func keepRunning() async {
         while !Task.isCancelled {
-            for instance in running where !instance.isRunning { try? instance.start() }
+            for instance in running where !instance.isRunning {
+                if case .signal(let number)? = instance.lastEnd {
+                    crashes.append("\(instance.name) ended by signal \(number): \(instance.log.path)")
+                }
+                try? instance.start()
+            }
             if !isReplacingBroker, await !bus.isRunning { try? await replaceBroker() }
             try? await Task.sleep(for: .milliseconds(300))
         }

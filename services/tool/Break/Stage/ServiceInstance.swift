@@ -17,7 +17,9 @@ final class ServiceInstance: Sendable {
     private let arguments: [String]
     private let environment: @Sendable () -> [String: String]
     private let current = Mutex<(pid: Int32, end: Task<ProcessEnd, Never>)?>(nil)
-    private let lastEnded = Mutex<Int32?>(nil)
+    private let lastEnded = Mutex<(pid: Int32, end: ProcessEnd)?>(nil)
+    /// Added to the environment of the next start.
+    private let extra = Mutex<[String: String]>([:])
 
     init(
         _ name: String,
@@ -40,8 +42,14 @@ final class ServiceInstance: Sendable {
     /// False also when it ended by itself.
     var isRunning: Bool {
         guard let pid = current.withLock({ $0?.pid }) else { return false }
-        return lastEnded.withLock { $0 } != pid
+        return lastEnded.withLock { $0?.pid } != pid
     }
+
+    /// How the process ended that was started last; nil while it runs.
+    var lastEnd: ProcessEnd? { isRunning ? nil : lastEnded.withLock { $0?.end } }
+
+    /// What the next start finds in its environment beside the rest.
+    func setExtraEnvironment(_ extra: [String: String]) { self.extra.withLock { $0 = extra } }
 
     /// Starts the process; what it prints is appended to its log.
     func start() throws {
@@ -55,14 +63,16 @@ final class ServiceInstance: Sendable {
         process.executableURL = program
         process.arguments = arguments
         process.environment = environment().merging(["HTTP_PORT": "\(port)"]) { $1 }
+            .merging(extra.withLock { $0 }) { $1 }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = output
         let (ends, end) = AsyncStream<ProcessEnd>.makeStream()
         process.terminationHandler = { [self] process in
             let status = process.terminationStatus
-            lastEnded.withLock { $0 = process.processIdentifier }
-            end.yield(process.terminationReason == .exit ? .exit(status) : .signal(status))
+            let reason: ProcessEnd = process.terminationReason == .exit ? .exit(status) : .signal(status)
+            lastEnded.withLock { $0 = (process.processIdentifier, reason) }
+            end.yield(reason)
             end.finish()
         }
         try process.run()
