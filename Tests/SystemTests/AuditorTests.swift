@@ -49,7 +49,8 @@ extension SystemTests {
             try await wait(until: "the auditor sees it") {
                 try await figure("bina_audit_differences", auditor, system) == 1
             }
-            #expect(auditor.logText().contains("learning-record units"))
+            // A moment later than the figure.
+            try await wait(until: "it says where") { auditor.logText().contains("learning-record units") }
             try await system.readModel.execute("UPDATE learning_record.units SET name = substr(name, 2)")
             try await wait(until: "the auditor sees that it is mended") {
                 try await figure("bina_audit_differences", auditor, system) == 0

@@ -76,6 +76,11 @@ struct KillPoint: Sendable, CustomTestStringConvertible {
         ]
     }
 
+    /// A commit of the learning record that the server undoes.
+    static func ofProjection(_ name: String, _ table: String) -> Self {
+        Self(name: name, .projection, table, atCommit: true, .undone)
+    }
+
     private init(name: String, _ victim: Victim, _ table: String, atCommit: Bool, _ ending: Ending) {
         self.name = name
         self.victim = victim
@@ -191,6 +196,58 @@ extension SystemTests {
             }
         }
 
+        @Test
+        func `a projection killed in a catch-up, a rebuild or a rebalance applies every event once`() async throws {
+            try await withSystem(replicas: 2) { system in
+                let office = try Office(system)
+                let unit = try await office.establishUnit()
+                await system.learningRecord[1].terminate()
+                var people = 0
+                func hire(_ count: Int) async throws {
+                    _ = try await inParallel(people..<people + count, atMost: 8) {
+                        try await hireInsistently($0, unit.id, office)
+                    }
+                    people += count
+                }
+                let catchUp = KillPoint.ofProjection("in the middle of a backlog", "learning_record.checkpoints")
+                await system.learningRecord[0].terminate()
+                try await hire(60)
+                try await kill(at: catchUp, system) { try system.learningRecord[0].start() }
+                try await system.checkThatEverythingAgrees(people: people)
+
+                let started = try await system.type("./bina rebuild learning-record start")
+                #expect(started.status == 0, "\(started.text)")
+                let rebuild = KillPoint.ofProjection("in a rebuild", "learning_record_next.checkpoints")
+                let (first, last) = (people, people + 20)
+                people = last
+                try await kill(at: rebuild, system) {
+                    _ = try await inParallel(first..<last, atMost: 8) { try await hireInsistently($0, unit.id, office) }
+                }
+                try await system.waitUntilApplied()
+                try await system.learningRecord[0].waitUntilReady(system.http)
+                for step in ["compare", "switch", "finish"] {
+                    let typed = try await system.type("./bina rebuild learning-record \(step)")
+                    #expect(typed.status == 0, "\(step): \(typed.text)")
+                }
+                try await system.checkThatEverythingAgrees(people: people)
+
+                // One that is held between apply and commit when another one comes and wants its share.
+                let rebalance = KillPoint.ofProjection("in a rebalance", "learning_record.checkpoints")
+                let (one, other) = (people, people + 20)
+                people = other
+                try await kill(at: rebalance, system) {
+                    _ = try await inParallel(one..<other, atMost: 8) { try await hireInsistently($0, unit.id, office) }
+                } meanwhile: {
+                    try system.learningRecord[1].start()
+                    try await wait(until: "the second asks for its share") {
+                        try await system.metric("bina_projection_batches_total", of: system.learningRecord[1]) != nil
+                    }
+                }
+                try await system.checkThatEverythingAgrees(people: people)
+                #expect(try await system.differences() == [])
+            }
+        }
+
         private func strike(
             _ point: KillPoint,
             _ round: Int,
@@ -220,10 +277,13 @@ extension SystemTests {
         }
 
         /// Kills the victim while the work waits at the point; returns when the work is done all the same.
+        ///
+        /// `meanwhile`: what is done while it is held, before it is killed.
         private func kill(
             at point: KillPoint,
             _ system: System,
-            while work: @escaping @Sendable () async throws -> Void
+            while work: @escaping @Sendable () async throws -> Void,
+            meanwhile: () async throws -> Void = {}
         )
             async throws
         {
@@ -238,6 +298,7 @@ extension SystemTests {
             let task = Task { try await work() }
             do {
                 try await point.waitForVictim(keeper)
+                try await meanwhile()
                 await victim.kill()
                 try await point.release(keeper)
                 try victim.start()

@@ -19,7 +19,7 @@ extension SystemTests {
                 _ = try await inParallel(0..<60) { try await office.hire("Pegawai", Office.number($0), unit: unit) }
                 try await system.waitUntilApplied()
                 #expect(await service.terminate() == .exit(0))
-                let status = try await system.type("./bina status", of: OperatorPage("process-down"))
+                let status = try await system.type("./bina status", of: OperatorPage(.processDown))
                 #expect(status.text.contains("learning-record: it does not answer"))
                 _ = try await inParallel(60..<360) { try await office.hire("Pegawai", Office.number($0), unit: unit) }
                 try await whileHeld(at: point, in: system.readModel) {
@@ -62,7 +62,7 @@ extension SystemTests {
 
         @Test(.enabled(if: realBootstrapServers == nil, "a Kafka that others use is not taken away"))
         func `commands are taken while Kafka is away, and read models read past it`() async throws {
-            let page = try OperatorPage("kafka-away")
+            let page = try OperatorPage(.kafkaAway)
             try await withSystem { system in
                 let office = try Office(system)
                 let unit = try await office.establishUnit().id
@@ -85,6 +85,7 @@ extension SystemTests {
                 #expect(watched.text.contains("everything that the store holds was sent: 7 events"))
                 for service in system.services { try await service.waitUntilReady(system.http) }
                 #expect(try await system.type("./bina verify", of: page).text.contains("nothing differs"))
+                #expect(page.untyped == [])
                 try await system.checkThatEverythingAgrees(people: 6)
             }
         }
@@ -115,7 +116,7 @@ extension SystemTests {
                         print("left out: the full disk, as only root may mount a small one")
                     }
 
-                    let page = try OperatorPage("postgres-away")
+                    let page = try OperatorPage(.postgresAway)
                     #expect(try await system.type("./bina verify", of: page).text.contains("nothing differs"))
                     try await system.checkThatEverythingAgrees(people: count)
                 }
@@ -141,7 +142,7 @@ extension SystemTests {
             try await wait(until: "it says that it is not ready") {
                 try await system.troubles(of: system.enrolment[0]).contains { $0.contains(reason) }
             }
-            let told = try await system.type("./bina status", of: OperatorPage("postgres-away"))
+            let told = try await system.type("./bina status", of: OperatorPage(.postgresAway))
             #expect(told.text.contains(reason))
             for service in system.services { #expect(service.isRunning, "\(service.name)") }
             return count

@@ -10,11 +10,14 @@ import Synchronization
 final class OperatorPage: Sendable {
     /// Those that tell an operator to type something; each has a test that types all of it.
     enum Name: String, CaseIterable {
+        case kafkaAway = "kafka-away"
         case longTransaction = "long-transaction"
         case lostKafka = "lost-kafka"
         case lostReadModel = "lost-read-model"
         case parkedStreams = "parked-streams"
         case policiesBehind = "policies-behind"
+        case postgresAway = "postgres-away"
+        case processDown = "process-down"
         case rebuildAReadModel = "rebuild-a-read-model"
         case restoredStore = "restored-store"
     }
