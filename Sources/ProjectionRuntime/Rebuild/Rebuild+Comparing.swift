@@ -62,10 +62,17 @@ extension Rebuild {
         }
     }
 
+    /// Source by source: one of which nothing was read yet contradicts nothing.
     private func requireSameStores(_ held: [SourceLane: Checkpoint], _ target: [SourceLane: Checkpoint]) throws {
-        let pairs = Set(held.values.compactMap(\.store)).symmetricDifference(target.values.compactMap(\.store))
-        guard held.isEmpty || pairs.isEmpty else {
+        let (own, other) = (stores(held), stores(target))
+        guard own.allSatisfy({ other[$0] == nil || other[$0] == $1 }) else {
             throw RebuildRefusal("not comparable: the two were made from different stores")
+        }
+    }
+
+    private func stores(_ checkpoints: [SourceLane: Checkpoint]) -> [String: Set<UUID>] {
+        checkpoints.reduce(into: [:]) { stores, row in
+            if let store = row.value.store { stores[row.key.source, default: []].insert(store) }
         }
     }
 
