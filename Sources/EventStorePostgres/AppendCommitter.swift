@@ -214,12 +214,12 @@ final class AppendCommitter: Sendable {
         let foreign = batch.appends.filter { $0.append.isForeign(to: history) }
         guard foreign.isEmpty else {
             let rest = batch.appends.filter { !$0.append.isForeign(to: history) }
-            return ([], rest + (await settle(foreign: foreign, on: connection)))
+            return ([], rest + (await settle(foreign.map { ($0, nil) }, on: connection)))
         }
         let answers = try await answers(to: batch, on: connection)
         var stored: [Stored] = []
         stored.reserveCapacity(batch.appends.count)
-        var unsettled: [(pending: PendingAppend, answer: AppendStatement.Answer)] = []
+        var unsettled: [(pending: PendingAppend, answer: AppendStatement.Answer?)] = []
         var lanes: Set<Lane> = []
         var events = 0
         for (pending, answer) in zip(batch.appends, answers) {
@@ -263,9 +263,9 @@ final class AppendCommitter: Sendable {
         return try statement.answers(try await connection.pipeline([statement.query()], mayFollow: true)[0])
     }
 
-    /// Answers the appends that were not taken, after looking up why.
+    /// Answers the appends that were not taken, after looking up why; one without an answer was decided in another history.
     private func settle(
-        _ unsettled: [(pending: PendingAppend, answer: AppendStatement.Answer)],
+        _ unsettled: [(pending: PendingAppend, answer: AppendStatement.Answer?)],
         on connection: PostgresConnection
     ) async -> [PendingAppend] {
         let refusals = AppendRefusals(reader: StoreReader(schema: configuration.schema), connection: connection)
@@ -273,21 +273,6 @@ final class AppendCommitter: Sendable {
         for (pending, answer) in unsettled {
             // A failed look-up only means another try, which meets the same refusal.
             let outcome = try? await refusals.outcome(of: pending.append, answer, isUncertain: pending.isUncertain)
-            if let outcome {
-                pending.answer.resume(returning: .success(outcome))
-            } else {
-                again.append(pending)
-            }
-        }
-        return again
-    }
-
-    /// Answers the appends that were decided in another history; returns those of which that could not be found out.
-    private func settle(foreign: [PendingAppend], on connection: PostgresConnection) async -> [PendingAppend] {
-        let refusals = AppendRefusals(reader: StoreReader(schema: configuration.schema), connection: connection)
-        var again: [PendingAppend] = []
-        for pending in foreign {
-            let outcome = try? await refusals.outcome(ofForeign: pending.append, isUncertain: pending.isUncertain)
             if let outcome {
                 pending.answer.resume(returning: .success(outcome))
             } else {

@@ -9,7 +9,9 @@ struct AppendRefusals {
     /// Nil when the reason is gone meanwhile, so that the append has to be tried again.
     ///
     /// When the append is uncertain, an earlier try may have been committed unseen; if it was, the append has succeeded.
-    func outcome(of append: StreamAppend, _ answer: AppendStatement.Answer, isUncertain: Bool) async throws
+    ///
+    /// Without an answer the append was decided in another history: what it believes may never have happened.
+    func outcome(of append: StreamAppend, _ answer: AppendStatement.Answer?, isUncertain: Bool) async throws
         -> AppendOutcome?
     {
         switch answer {
@@ -17,11 +19,11 @@ struct AppendRefusals {
         case .conflict(let actual): .conflict(actual: actual)
         case .repeated: try await repetition(of: append, isUncertain: isUncertain)
         case .claimed: try await foreignClaim(of: append)
+        case nil: try await foreignHistory(of: append, isUncertain: isUncertain)
         }
     }
 
-    /// For an append that was decided in another history: what it believes may never have happened.
-    func outcome(ofForeign append: StreamAppend, isUncertain: Bool) async throws -> AppendOutcome {
+    private func foreignHistory(of append: StreamAppend, isUncertain: Bool) async throws -> AppendOutcome {
         if let outcome = try await repetition(of: append, isUncertain: isUncertain) { return outcome }
         let version = try await connection.query(reader.version(of: append.stream)).first?.decode(Int64.self)
         return .conflict(actual: version ?? 0)

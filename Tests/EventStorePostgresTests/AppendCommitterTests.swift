@@ -192,7 +192,7 @@ struct AppendCommitterTests {
             #expect(ContinuousClock.now - start < .seconds(5))
             try await blocker.executeScript("rollback")
             await blocker.close()
-            try await soon("it works again") { (try? await store.append(.lamp(stream)).receipts()) != nil }
+            try await soon("it works again") { (try? await store.append(.lamp(stream, .noStream)).receipts()) != nil }
         }
     }
 

@@ -39,7 +39,7 @@ struct DurabilityTests {
                 let event = stored[command]?.first
                 #expect(event?.lane == receipt.lane && event?.sequence == receipt.sequence)
             }
-            #expect(acknowledged.count > 32)
+            #expect(acknowledged.count > 100)
             await store.close()
             await client.close()
         }

@@ -176,13 +176,7 @@ private func withSmallServer(_ body: (SmallDisk?, PrivatePostgresServer) async t
     let server = PrivatePostgresServer(folder: folder.path, port: Int(Ports.next()))
     let result: Result<Void, any Error>
     do {
-        try await server.start()
-        let connection = try await PostgresConnection.connect(PostgresConfiguration(server.connectionString()))
-        for setting in ["max_connections = 200", "max_wal_size = '64MB'", "log_min_messages = 'fatal'"] {
-            try await connection.executeScript("ALTER SYSTEM SET \(setting)")
-        }
-        await connection.close()
-        try await server.restart()
+        try await server.startForBreaking()
         result = .success(try await body(disk, server))
     } catch {
         result = .failure(error)

@@ -122,12 +122,9 @@ extension RelayLoop {
                 reports.add(RunReport(run: run, outcome: outcome))
             }
         } catch {
-            let cause = error as? KafkaError
             loads[run.partition.number]?.remove(run)
-            isProducerBroken = isProducerBroken || cause?.isFatal == true || producer.fatalError != nil
-            if let cause, cause.code.meansNoTopic { topicGone = .topicGone("\(cause)") }
             _ = windows[run.lane]?.settle(first: run.first, delivered: nil, complete: false)
-            failed("\(error)", lane: run.lane)
+            failed(error, lane: run.lane)
         }
     }
 
@@ -160,9 +157,7 @@ extension RelayLoop {
             if isFull { nextPoll = .now }
         }
         if let refusal = outcome.failure {
-            isProducerBroken = isProducerBroken || refusal.error.isFatal || producer.fatalError != nil
-            if refusal.error.code.meansNoTopic { topicGone = .topicGone("\(refusal.error)") }
-            failed("\(refusal.error)", lane: run.lane)
+            failed(refusal.error, lane: run.lane)
         } else if resumeAt == nil, progress == .moved, board.current.trouble != nil {
             pause.reset()
             board.update { $0.trouble = nil }
@@ -180,7 +175,10 @@ extension RelayLoop {
         highestOffsets[partition] = max(highest, offsets.upperBound)
     }
 
-    private mutating func failed(_ reason: String, lane: Lane) {
+    private mutating func failed(_ error: any Error, lane: Lane) {
+        let (reason, cause) = ("\(error)", error as? KafkaError)
+        isProducerBroken = isProducerBroken || cause?.isFatal == true || producer.fatalError != nil
+        if cause?.code.meansNoTopic == true { topicGone = .topicGone(reason) }
         board.update { metrics in
             metrics.failures += 1
             metrics.trouble = reason

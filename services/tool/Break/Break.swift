@@ -17,7 +17,8 @@ enum Break: ToolCommand {
         ],
         details: """
             Ends with exit code 1 when an acknowledged command is missing or doubled, or anything differs, or a process
-            crashes, or a command gets no answer, or the system does not recover. It touches no other installation. As root, PostgreSQL's disk is filled up too.
+            crashes, or a command gets no answer, or the system does not recover. It touches no other installation.
+            As root, PostgreSQL's disk is filled up too.
             """
     )
 
@@ -64,7 +65,8 @@ enum Break: ToolCommand {
             for difference in outcome.exams.differences.prefix(50) { Console.complain("different: \(difference)") }
             throw Refusal(
                 "seed \(seed): \(outcome.differences.count) differences, \(outcome.crashes.count) crashes, "
-                    + "\(outcome.unsettled) commands without an answer, exams: \(outcome.exams.failure); data and logs: \(stage.folder.path)"
+                    + "\(outcome.unsettled) commands without an answer, exams: \(outcome.exams.failure); "
+                    + "data and logs: \(stage.folder.path)"
             )
         }
     }

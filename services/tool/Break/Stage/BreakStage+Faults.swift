@@ -90,9 +90,10 @@ extension BreakStage {
 
     /// `clock`: by how many seconds its clock is ahead from then on.
     private func restart(_ replica: Int, of services: [String], clock seconds: Int = 0) async throws {
-        for instance in services.compactMap({ replicas[$0]?[replica] }) where isWanted(instance) {
-            await terminate(instance)
+        for instance in services.compactMap({ replicas[$0]?[replica] }) {
             WrongClock.set(seconds, of: instance)
+            guard isWanted(instance) else { continue }
+            await terminate(instance)
             try run(instance)
         }
     }
@@ -155,7 +156,6 @@ extension BreakStage {
         try await bringDatabaseBack()
         try await bus.tell("heal")
         for instance in firsts { try run(instance) }
-        for instance in instances { WrongClock.set(0, of: instance) }
         for instance in running { try await instance.waitUntilReady(http) }
     }
 }

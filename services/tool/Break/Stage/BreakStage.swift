@@ -95,13 +95,7 @@ actor BreakStage {
 
     /// Starts PostgreSQL, the broker, and one replica of everything; returns when all are ready.
     func start() async throws {
-        try await server.start()
-        let connection = try await PostgresConnection.connect(PostgresConfiguration(server.connectionString()))
-        for setting in ["max_connections = 200", "max_wal_size = '64MB'", "log_min_messages = 'fatal'"] {
-            try await connection.executeScript("ALTER SYSTEM SET \(setting)")
-        }
-        await connection.close()
-        try await server.restart()
+        try await server.startForBreaking()
         try await Databases.prepare(server.connectionString(), secrets: installation.secrets)
         try await bus.start()
         keeper = Task { await keepRunning() }
@@ -163,5 +157,18 @@ actor BreakStage {
         guard !keepsFiles else { return }
         await disk?.unmount()
         try? FileManager.default.removeItem(at: folder)
+    }
+}
+
+extension PrivatePostgresServer {
+    /// Starts it so that many replicas find room on a small disk.
+    func startForBreaking() async throws {
+        try await start()
+        let connection = try await PostgresConnection.connect(PostgresConfiguration(connectionString()))
+        for setting in ["max_connections = 200", "max_wal_size = '64MB'", "log_min_messages = 'fatal'"] {
+            try await connection.executeScript("ALTER SYSTEM SET \(setting)")
+        }
+        await connection.close()
+        try await restart()
     }
 }
